@@ -1,0 +1,118 @@
+#include "core/client/event_stream_client.h"
+
+#include "core/limits.h"
+
+namespace satsrail::client {
+
+bool SseParser::feed(std::string_view bytes, const Handler& on_block) {
+  for (const char c : bytes) {
+    if (c == '\n' && m_after_cr) {
+      m_after_cr = false;
+      continue;
+    }
+    m_after_cr = c == '\r';
+    if (c == '\n' || c == '\r') {
+      if (!take_line(on_block)) {
+        return false;
+      }
+      m_line.clear();
+    } else {
+      m_line += c;
+    }
+  }
+  return m_line.size() + m_block.data.size() <= limits::event_stream_block_bytes_max;
+}
+
+bool SseParser::take_line(const Handler& on_block) {
+  std::string_view line = m_line;
+  if (m_first_line) {
+    m_first_line = false;
+    if (line.starts_with("\xEF\xBB\xBF")) {
+      line.remove_prefix(3);
+    }
+  }
+  if (line.empty()) {
+    if (!m_has_data) {
+      m_block.type.clear();
+      return true;
+    }
+    m_block.data.pop_back();  // the newline after the last data line
+    const bool go_on = on_block(m_block);
+    m_block.type.clear();
+    m_block.data.clear();
+    m_has_data = false;
+    return go_on;
+  }
+  if (line.front() == ':') {
+    return on_block(StreamBlock{{}, m_block.id, {}});
+  }
+  const auto colon = line.find(':');
+  const auto field = line.substr(0, colon);
+  auto value = colon == std::string_view::npos ? std::string_view() : line.substr(colon + 1);
+  if (value.starts_with(' ')) {
+    value.remove_prefix(1);
+  }
+  if (field == "data") {
+    m_block.data += value;
+    m_block.data += '\n';
+    m_has_data = true;
+  } else if (field == "event") {
+    m_block.type = value;
+  } else if (field == "id") {
+    m_block.id = value;
+  }
+  return true;
+}
+
+StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline deadline,
+                                    const SseParser::Handler& on_block) {
+  Query pairs;
+  const auto add = [&](const char* name, const std::string& value) {
+    if (!value.empty()) {
+      pairs.emplace_back(name, value);
+    }
+  };
+  add("types", query.types);
+  add("since", query.since);
+  add("forward_to", query.forward_to);
+  add("secret", query.secret);
+
+  HttpRequest request;
+  request.target = m_options.base_url.prefix + with_query("/_sandbox/stream", pairs);
+  request.headers = standard_headers(m_options.key);
+  request.headers[0].second = "text/event-stream";
+  // A stream that holds has a heartbeat; three missed ones in a row mean that the other side is gone.
+  Transport transport({m_options.base_url.origin, m_options.timeout, 3 * limits::event_stream_heartbeat});
+
+  SseParser parser;
+  bool stopped = false;
+  bool finished = false;
+  auto http = transport.stream(
+      request,
+      [&](std::string_view bytes) {
+        return parser.feed(bytes, [&](const StreamBlock& block) {
+          finished = block.type == "end";
+          stopped = !on_block(block);
+          return !stopped && !finished;
+        });
+      },
+      deadline);
+
+  StreamResult result{StreamEnd::lost, {std::move(http), {}}};
+  const auto& reply = result.reply.http;
+  if (stopped) {
+    result.end = StreamEnd::stopped;
+  } else if (finished) {
+    result.end = StreamEnd::finished;
+  } else if (deadline && std::chrono::steady_clock::now() >= *deadline) {
+    result.end = StreamEnd::deadline;
+  } else if (reply.status == 0) {
+    result.end = StreamEnd::unreachable;
+  } else if (reply.status != 200) {
+    result.end = StreamEnd::refused;
+    result.reply.error = parse_api_error(reply.body);
+  }
+  return result;
+}
+
+}  // namespace satsrail::client

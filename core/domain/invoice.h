@@ -1,0 +1,52 @@
+#pragma once
+// A Lightning invoice: a signed promise to accept one amount for one payment hash until a deadline.
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/domain/event_type.h"
+#include "core/domain/scope.h"
+#include "core/domain/transition.h"
+#include "core/id.h"
+#include "core/money.h"
+#include "core/ports/lightning_node.h"
+#include "core/time.h"
+
+namespace satsrail {
+
+enum class InvoiceState : std::uint8_t { pending, paid, expired };
+enum class InvoiceTrigger : std::uint8_t { settle, expire };
+
+using InvoiceTransition = Transition<InvoiceState, InvoiceTrigger>;
+inline constexpr std::array k_invoice_transitions{
+    InvoiceTransition{InvoiceState::pending, InvoiceTrigger::settle, InvoiceState::paid, event_type::invoice_paid},
+    InvoiceTransition{InvoiceState::pending, InvoiceTrigger::expire, InvoiceState::expired, event_type::invoice_expired},
+};
+// A settled payment is final: no clock tick and no cancel may take the money back.
+static_assert(is_final(k_invoice_transitions, InvoiceState::paid));
+static_assert(is_final(k_invoice_transitions, InvoiceState::expired));
+
+struct Invoice {
+  std::int64_t seq = 0;
+  InvoiceId id;
+  Scope scope;
+  std::int64_t order_seq = 0;
+  InvoiceState state = InvoiceState::pending;
+  std::string bolt11;
+  PaymentHash payment_hash{};
+  Preimage preimage{};  // shown to nobody before the invoice is paid
+  Sat amount;
+  FiatCents fiat;
+  std::string currency;
+  ExchangeRate rate;  // locked when the invoice was made
+  Time created_at{};
+  Time expires_at{};
+  std::optional<Time> settled_at;
+};
+
+std::string_view to_string(InvoiceState state);
+InvoiceState parse_invoice_state(std::string_view stored);
+
+}  // namespace satsrail

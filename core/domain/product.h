@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/domain/metadata.h"
+#include "core/domain/scope.h"
+#include "core/id.h"
+#include "core/money.h"
+#include "core/time.h"
+
+namespace satsrail {
+
+enum class ProductStatus : std::uint8_t { active, inactive, archived };
+
+struct ProductInput {
+  std::string name;
+  FiatCents price;
+  std::optional<Currency> currency;  // default: the merchant's
+  std::optional<std::string> description;
+  std::optional<std::string> sku;
+  std::optional<std::string> image_url;
+  std::optional<std::string> slug;  // default: prod_ + 12 characters
+  std::optional<std::string> resource_type;
+  std::optional<std::string> external_ref;
+  std::optional<std::int64_t> access_duration_seconds;  // absent: for life
+  ProductStatus status = ProductStatus::active;
+  Metadata metadata;
+};
+
+struct Product {
+  std::int64_t seq = 0;
+  ProductId id;
+  Scope scope;
+  std::string slug;
+  std::string name;
+  FiatCents price;
+  std::string currency;
+  std::optional<std::string> description;
+  std::optional<std::string> sku;
+  std::optional<std::string> image_url;
+  std::optional<std::string> resource_type;
+  std::optional<std::string> external_ref;
+  std::optional<std::int64_t> access_duration_seconds;
+  ProductStatus status = ProductStatus::active;
+  std::string metadata_json = "{}";  // as stored: an object of strings
+  Time created_at{};
+  Time updated_at{};
+};
+
+std::string_view to_string(ProductStatus status);
+std::optional<ProductStatus> parse_product_status(std::string_view text);
+
+}  // namespace satsrail

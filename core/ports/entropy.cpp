@@ -1,0 +1,80 @@
+#include "core/ports/entropy.h"
+
+#include "core/util/crypto.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace satsrail {
+
+namespace {
+
+constexpr int k_tick_counter_bits = 20;
+constexpr std::uint64_t k_tick_millis_mask = (std::uint64_t{1} << 44) - 1;
+constexpr std::uint64_t k_tick_start_mask = (std::uint64_t{1} << (k_tick_counter_bits - 1)) - 1;
+// A clock further back than this was set back on purpose: ids follow it, instead of sticking to the later time.
+constexpr std::uint64_t k_tick_backwards_millis_max = 60'000;
+
+// The operating system is asked for this much at a time (0.7 us whatever the size); an id takes 8 to 16 bytes.
+constexpr std::size_t k_pool_bytes = 512;
+
+// Per thread, so no lock. Not to be used on both sides of a fork: parent and child would share what is left
+// of the pool.
+struct Pool {
+  std::array<std::uint8_t, k_pool_bytes> bytes;
+  std::size_t used = k_pool_bytes;
+};
+
+}  // namespace
+
+std::uint64_t Entropy::next_tick(Time now) {
+  const std::uint64_t millis = static_cast<std::uint64_t>(to_millis(now)) & k_tick_millis_mask;
+  std::uint64_t last = m_last_tick.load(std::memory_order_relaxed);
+  for (;;) {
+    const std::uint64_t last_millis = last >> k_tick_counter_bits;
+    std::uint64_t next = last + 1;
+    if (millis > last_millis || last_millis - millis > k_tick_backwards_millis_max) {
+      const auto start = bytes<3>();
+      next = millis << k_tick_counter_bits |
+             ((std::uint64_t{start[0]} << 16 | std::uint64_t{start[1]} << 8 | start[2]) & k_tick_start_mask);
+    }
+    if (m_last_tick.compare_exchange_weak(last, next, std::memory_order_relaxed)) {
+      return next;
+    }
+  }
+}
+
+void OsEntropy::fill(std::span<std::uint8_t> out) {
+  if (out.size() > k_pool_bytes / 4) {
+    crypto::os_random(out);
+    return;
+  }
+  thread_local Pool pool;
+  if (k_pool_bytes - pool.used < out.size()) {
+    crypto::os_random(pool.bytes);
+    pool.used = 0;
+  }
+  std::uint8_t* const from = pool.bytes.data() + pool.used;
+  std::copy_n(from, out.size(), out.data());
+  std::memset(from, 0, out.size());  // what was handed out is a secret of its receiver
+  pool.used += out.size();
+}
+
+void SeededEntropy::fill(std::span<std::uint8_t> out) {
+  const std::lock_guard lock(m_mutex);
+  for (std::uint8_t& byte : out) {
+    if (m_used == m_block.size()) {
+      std::array<std::uint8_t, 16> input;
+      for (std::size_t i = 0; i < 8; ++i) {
+        input[i] = static_cast<std::uint8_t>(m_seed >> (8 * i));
+        input[8 + i] = static_cast<std::uint8_t>(m_counter >> (8 * i));
+      }
+      ++m_counter;
+      m_block = crypto::sha256(input);
+      m_used = 0;
+    }
+    byte = m_block[m_used++];
+  }
+}
+
+}  // namespace satsrail

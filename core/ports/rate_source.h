@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/money.h"
+#include "core/time.h"
+
+namespace satsrail {
+
+struct RateQuote {
+  ExchangeRate rate;
+  Time updated_at;     // when this rate took force
+  std::string source;  // "sandbox"
+};
+
+class RateSource {
+ public:
+  virtual ~RateSource() = default;
+  // Thread-safe. Error: validation_error on "currency" when there is no rate for it.
+  virtual Result<RateQuote> quote(const Currency& currency) const = 0;
+};
+
+}  // namespace satsrail

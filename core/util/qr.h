@@ -1,0 +1,17 @@
+#pragma once
+// QR codes as SVG.
+
+#include <string>
+#include <string_view>
+
+namespace satsrail {
+
+// A document that stands alone: no script, no references, crisp at any size, with the quiet zone of 4 modules that
+// ISO/IEC 18004 asks for. Upper-case text makes a smaller code. Empty when the text does not fit the largest code
+// (2,953 bytes, or 4,296 upper-case letters and digits) or holds a zero byte. Costs about 200 us: draw it lazily.
+std::string qr_svg(std::string_view text);
+
+// What a wallet scans: "LIGHTNING:" and the invoice, all upper case (BOLT11, "Encoding Overview").
+std::string lightning_qr_svg(std::string_view bolt11);
+
+}  // namespace satsrail

@@ -1,0 +1,162 @@
+#include "core/wire/order_json.h"
+
+#include "core/util/hex.h"
+#include "core/wire/json_writer.h"
+
+namespace satsrail::wire {
+
+namespace {
+
+int digits_of(std::string_view currency) {
+  const auto known = Currency::parse(currency);
+  return known ? known->minor_digits() : 2;
+}
+
+void optional_text(JsonWriter& json, std::string_view name, std::string_view text) {
+  if (text.empty()) {
+    json.field(name, nullptr);
+  } else {
+    json.field(name, text);
+  }
+}
+
+}  // namespace
+
+std::string amount_text(FiatCents amount, std::string_view currency) {
+  return format_minor(amount.value, digits_of(currency));
+}
+
+std::string rate_text(ExchangeRate rate, std::string_view currency) {
+  return format_minor(rate.minor_per_btc, digits_of(currency));
+}
+
+std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links) {
+  JsonWriter json;
+  json.begin_object()
+      .field("object", "order")
+      .field("id", order.id.view())
+      .field("livemode", order.scope.livemode)
+      .field("order_number", order.number)
+      .field("status", to_string(order.state))
+      .field("total_amount_cents", order.total)
+      .field("total_cents", order.total)
+      .field("currency", order.currency)
+      .key("items")
+      .begin_array();
+  for (const auto& item : items) {
+    json.begin_object()
+        .field("id", item.id.view())
+        .field("name", item.name)
+        .field("price_cents", item.price)
+        .field("qty", item.quantity)
+        .field("description", item.description);
+    if (item.product_id) {
+      json.field("product_id", item.product_id->view());
+    } else {
+      json.field("product_id", nullptr);
+    }
+    json.end_object();
+  }
+  json.end_array().raw_field("metadata", order.metadata_json);
+  optional_text(json, "checkout_session_id", links.checkout_session_id);
+  optional_text(json, "checkout_token", links.checkout_token);
+  optional_text(json, "invoice_id", links.invoice_id);
+  optional_text(json, "payment_id", links.payment_id);
+  json.field("paid_at", order.paid_at)
+      .field("cancelled_at", order.cancelled_at)
+      .field("created_at", order.created_at)
+      .field("updated_at", order.updated_at);
+  return json.end_object().take();
+}
+
+std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
+  JsonWriter json;
+  json.begin_object()
+      .field("object", "invoice")
+      .field("id", invoice.id.view())
+      .field("livemode", invoice.scope.livemode)
+      .field("status", to_string(invoice.state))
+      .field("payment_method", "lightning")
+      .field("bolt11", invoice.bolt11)
+      .field("payment_request", invoice.bolt11)
+      .field("payment_hash", to_hex(invoice.payment_hash))
+      .field("amount_sats", invoice.amount)
+      .field("amount_cents", invoice.fiat)
+      .field("currency", invoice.currency)
+      .field("exchange_rate", rate_text(invoice.rate, invoice.currency))
+      .field("order_id", links.order_id)
+      .field("order_number", links.order_number);
+  optional_text(json, "checkout_id", links.checkout_token);
+  optional_text(json, "payment_id", links.payment_id);
+  json.field("expires_at", invoice.expires_at)
+      .field("settled_at", invoice.settled_at)
+      .field("paid_at", invoice.settled_at)
+      .field("created_at", invoice.created_at)
+      .field("updated_at", invoice.settled_at ? *invoice.settled_at : invoice.created_at);
+  return json.end_object().take();
+}
+
+std::string payment_json(const Payment& payment, const std::vector<std::string>& event_ids) {
+  JsonWriter json;
+  json.begin_object()
+      .field("object", "payment")
+      .field("id", payment.id.view())
+      .field("livemode", payment.scope.livemode)
+      .field("status", "completed")
+      .field("amount_sats", payment.amount)
+      .field("amount_cents", payment.fiat)
+      .field("amount_usd", format_minor(payment.usd.value, 2))
+      .field("currency", payment.currency)
+      .field("exchange_rate", rate_text(payment.rate, payment.currency))
+      .field("payment_hash", to_hex(payment.payment_hash))
+      .field("preimage", to_hex(payment.preimage))
+      .field("payment_method", "lightning")
+      .field("checkout_id", payment.checkout_token)
+      .field("order_id", payment.order_id)
+      .field("order_number", payment.order_number)
+      .field("invoice_id", payment.invoice_id)
+      .field("product_id", payment.product_id)
+      .raw_field("metadata", payment.metadata_json)
+      .field("confirmed_at", payment.confirmed_at)
+      .field("created_at", payment.created_at)
+      .field("updated_at", payment.confirmed_at);
+  if (!event_ids.empty()) {
+    json.key("event_ids").begin_array();
+    for (const auto& id : event_ids) {
+      json.value(id);
+    }
+    json.end_array();
+  }
+  return json.end_object().take();
+}
+
+std::string transaction_json(const Payment& payment) {
+  JsonWriter json;
+  json.begin_object()
+      .field("object", "transaction")
+      .field("id", payment.id.view())
+      .field("livemode", payment.scope.livemode)
+      .field("type", "payment")
+      .field("status", "completed")
+      .field("amount_sats", payment.amount)
+      .field("amount_cents", payment.fiat)
+      .field("amount_usd", format_minor(payment.usd.value, 2))
+      .field("currency", payment.currency)
+      .field("exchange_rate", rate_text(payment.rate, payment.currency))
+      .field("payment_hash", to_hex(payment.payment_hash))
+      .field("payment_method", "lightning")
+      .field("checkout_id", payment.checkout_token)
+      .field("order_id", payment.order_id)
+      .field("order_number", payment.order_number)
+      .field("invoice_id", payment.invoice_id)
+      .field("payment_id", payment.id.view())
+      .field("product_id", payment.product_id)
+      .raw_field("metadata", payment.metadata_json)
+      .field("timestamp", payment.confirmed_at)
+      .field("created_at", payment.created_at)
+      .field("confirmed_at", payment.confirmed_at)
+      .field("updated_at", payment.confirmed_at);
+  return json.end_object().take();
+}
+
+}  // namespace satsrail::wire

@@ -1,0 +1,40 @@
+#pragma once
+// Orders, invoices and payments on the wire.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/invoice.h"
+#include "core/domain/order.h"
+#include "core/domain/payment.h"
+
+namespace satsrail::wire {
+
+struct OrderLinks {
+  std::string_view checkout_token;  // empty: none
+  std::string_view checkout_session_id;
+  std::string_view invoice_id;
+  std::string_view payment_id;
+};
+std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links);
+
+struct InvoiceLinks {
+  std::string_view order_id;
+  std::string_view order_number;
+  std::string_view checkout_token;
+  std::string_view payment_id;
+};
+std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links);
+
+// `event_ids`: what the settlement emitted; left out when empty.
+std::string payment_json(const Payment& payment, const std::vector<std::string>& event_ids = {});
+// The same payment as the merchant's ledger shows it.
+std::string transaction_json(const Payment& payment);
+
+// "50.00": in the currency's own decimals.
+std::string amount_text(FiatCents amount, std::string_view currency);
+// "100000.00" per bitcoin.
+std::string rate_text(ExchangeRate rate, std::string_view currency);
+
+}  // namespace satsrail::wire

@@ -1,0 +1,17 @@
+#pragma once
+// Products on the wire.
+
+#include <string>
+#include <string_view>
+
+#include "core/domain/product.h"
+#include "core/result.h"
+#include "core/wire/fields.h"
+
+namespace satsrail::wire {
+
+// Reads `{"product":{…}}`. Errors: bad_request, parameter_missing, validation_error.
+Result<ProductInput> parse_product(const JsonBody& body);
+std::string product_json(const Product& product, std::string_view public_base_url);
+
+}  // namespace satsrail::wire

@@ -1,0 +1,60 @@
+#pragma once
+// What handlers reach beyond their call.
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/ports/clock.h"
+#include "core/result.h"
+#include "core/time.h"
+#include "daemon/rates/fixed_rates.h"
+#include "daemon/service/context.h"
+#include "daemon/service/key_ring.h"
+#include "daemon/store/store.h"
+
+namespace satsrail::api {
+
+// What ran while the clock moved.
+struct RanJob {
+  Time at{};
+  std::string json;  // one entry of "ran"
+};
+
+// The sandbox as a whole; the composition root implements it.
+class SandboxControl {
+ public:
+  virtual ~SandboxControl() = default;
+  // Each of these blocks until all that fell due is done. Errors: validation_error.
+  virtual Result<std::vector<RanJob>> advance_to(Time target) = 0;
+  virtual Status freeze() = 0;
+  virtual Status resume() = 0;
+  virtual SandboxClockState clock_state() const = 0;
+  virtual Status reset() = 0;
+  virtual void shut_down() = 0;  // returns at once
+  virtual std::size_t open_streams() const = 0;
+};
+
+struct AppInfo {
+  std::string dir;
+  std::string database;
+  std::string base_url;
+  int port = 0;
+  int rate_limit_per_minute = 0;  // 0: off
+  Time started_at{};              // real time
+};
+
+struct App {
+  store::Store& store;
+  service::Context& context;
+  FixedRates& rates;
+  const service::KeyRing& keys;
+  const Clock& clock;       // the sandbox's
+  const Clock& real_clock;
+  SandboxControl& control;
+  AppInfo info;
+};
+
+}  // namespace satsrail::api

@@ -1,0 +1,240 @@
+// The hosted checkout. The token in the path is the capability: no key is asked for.
+
+#include "core/util/qr.h"
+#include "core/util/time_format.h"
+#include "core/wire/checkout_session_json.h"
+#include "core/wire/json_writer.h"
+#include "core/wire/order_json.h"
+#include "daemon/api/handlers.h"
+#include "daemon/service/checkout_sessions.h"
+#include "daemon/service/order_view.h"
+#include "daemon/service/payments.h"
+#include "daemon/store/account_store.h"
+#include "daemon/store/checkout_session_store.h"
+#include "daemon/web/assets.h"
+#include "daemon/web/checkout_page.h"
+
+namespace satsrail::api {
+
+namespace sessions = service::checkout_sessions;
+
+namespace {
+
+Reply html_reply(const web::Page& page) {
+  Reply reply;
+  reply.status = page.status;
+  reply.body = page.html;
+  reply.content_type = "text/html; charset=utf-8";
+  reply.headers = web::response_headers(page);
+  return reply;
+}
+
+std::int64_t seconds_left(const CheckoutSession& session, Time now) {
+  const auto left = std::chrono::ceil<std::chrono::seconds>(session.expires_at - now).count();
+  return std::max<std::int64_t>(left, 0);
+}
+
+// The first look at a session makes its invoice; it is signed here, beside the writer.
+std::optional<InvoiceDraft> draft_ahead(App& app, const std::string& token) {
+  auto draft = app.store.read([&](Tx& tx) -> Result<std::optional<InvoiceDraft>> {
+    auto session = store::checkout_sessions::find_by_token(tx, token);
+    if (!session) {
+      return std::optional<InvoiceDraft>{};
+    }
+    return sessions::draft_for_existing(tx, app.context, *session);
+  });
+  // If the node said no, the transaction meets the same answer and tells it.
+  return draft ? std::move(*draft) : std::nullopt;
+}
+
+// The session as it stands now, with its invoice while it can be paid.
+Result<service::OrderView> look(Tx& tx, App& app, const std::string& token, const std::optional<InvoiceDraft>& draft) {
+  TRY_ASSIGN(const auto session, sessions::find_by_token(tx, app.context, token));
+  if (session.state == SessionState::pending) {
+    TRY_ASSIGN([[maybe_unused]] const auto invoice, sessions::ensure_invoice(tx, app.context, session, draft));
+  }
+  return service::OrderView::load(tx, session.order_seq);
+}
+
+std::vector<web::LineItem> line_items(const service::OrderView& view) {
+  std::vector<web::LineItem> items;
+  for (const auto& item : view.items) {
+    const FiatCents total{item.price.value * item.quantity};
+    items.push_back({item.name, item.description.value_or(""), item.image_url.value_or(""), item.quantity,
+                     wire::amount_text(total, view.order.currency)});
+  }
+  if (items.empty()) {
+    items.push_back({"Order " + view.order.number, "", "", 1, wire::amount_text(view.order.total, view.order.currency)});
+  }
+  return items;
+}
+
+web::CheckoutView::State page_state(SessionState state) {
+  switch (state) {
+    case SessionState::pending:
+      return web::CheckoutView::State::pending;
+    case SessionState::completed:
+      return web::CheckoutView::State::completed;
+    case SessionState::expired:
+      return web::CheckoutView::State::expired;
+    case SessionState::cancelled:
+      break;
+  }
+  return web::CheckoutView::State::cancelled;
+}
+
+web::CheckoutView page_view(Tx& tx, const service::OrderView& view, bool embed) {
+  const auto& session = *view.session;
+  web::CheckoutView page;
+  page.state = page_state(session.state);
+  page.token = session.token;
+  page.merchant_name = store::merchants::get(tx, session.scope.merchant_seq).name;
+  page.order_number = view.order.number;
+  page.livemode = session.scope.livemode;
+  page.items = line_items(view);
+  page.amount = wire::amount_text(session.amount, session.currency);
+  page.currency = session.currency;
+  if (view.invoice) {
+    page.amount_sats = view.invoice->amount.value;
+  }
+  if (view.invoice && session.state == SessionState::pending) {
+    page.bolt11 = view.invoice->bolt11;
+    page.qr_svg = lightning_qr_svg(view.invoice->bolt11);
+  }
+  page.time_remaining_seconds = session.state == SessionState::pending ? seconds_left(session, tx.now()) : 0;
+  page.expires_at = format_iso(session.expires_at);
+  page.success_redirect = web::completed_redirect(session.success_url.value_or(""), session.token);
+  page.cancel_redirect = session.cancel_url.value_or("");
+  if (session.completed_at) {
+    page.paid_at = format_iso(*session.completed_at);
+  }
+  page.customer_name = session.customer_name.value_or("");
+  page.customer_email = session.customer_email.value_or("");
+  page.embed = embed;
+  return page;
+}
+
+std::string status_json(const service::OrderView& view, Time now) {
+  const auto& session = *view.session;
+  wire::JsonWriter json;
+  json.begin_object().field("status", to_string(session.state));
+  if (session.state == SessionState::pending && view.invoice) {
+    json.field("payment_request", view.invoice->bolt11);
+  }
+  json.field("time_remaining", session.state == SessionState::pending ? seconds_left(session, now) : 0)
+      .field("amount_sats", view.invoice ? std::optional(view.invoice->amount) : std::nullopt)
+      .field("amount_cents", session.amount)
+      .field("currency", session.currency);
+  if (session.state == SessionState::completed) {
+    json.key("items").begin_array().end_array();
+    const auto redirect = web::completed_redirect(session.success_url.value_or(""), session.token);
+    json.field("redirect_url", redirect.empty() ? std::nullopt : std::optional(redirect))
+        .field("order_id", session.order_id)
+        .field("order_number", session.order_number);
+  }
+  return json.end_object().take();
+}
+
+std::string page_url(const Call& call) {
+  const bool embed = call.query_value("embed") == "1";
+  return "/checkout/" + std::string(call.param("token")) + (embed ? "?embed=1" : "");
+}
+
+// A form's answer: back to the page, which shows what is true now. A script that asks for JSON gets that.
+Reply form_reply(const Call& call, std::string json) {
+  return call.wants_json() ? Reply::json(200, std::move(json)) : Reply::see_other(page_url(call));
+}
+
+using SessionChange = Result<CheckoutSession> (*)(Tx&, const service::Context&, CheckoutSession);
+
+Plan change_on_page(const Call& call, App& app, SessionChange change) {
+  return WritePlan{[&app, change, call](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(auto session, sessions::find_by_token(tx, app.context, call.param("token")));
+    if (session.state == SessionState::pending) {
+      TRY_ASSIGN(session, change(tx, app.context, std::move(session)));
+    } else if (call.wants_json()) {
+      return Error(ErrorCode::conflict, "Checkout session is already " + std::string(to_string(session.state)));
+    }
+    return form_reply(call, status_json(service::OrderView::load(tx, session.order_seq), tx.now()));
+  }};
+}
+
+}  // namespace
+
+Result<Plan> show_checkout_page(const Call& call, App& app) {
+  auto token = std::string(call.param("token"));
+  return ReadPlan{[&app, token, draft = draft_ahead(app, token), embed = call.query_value("embed") == "1"](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+    return html_reply(web::render_checkout(page_view(tx, view, embed)));
+  }};
+}
+
+Result<Plan> show_checkout_status(const Call& call, App& app) {
+  auto token = std::string(call.param("token"));
+  return ReadPlan{[&app, token, draft = draft_ahead(app, token)](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+    auto reply = Reply::json(200, status_json(view, tx.now()));
+    reply.headers = {{"cache-control", "no-store"}};
+    return reply;
+  }};
+}
+
+Result<Plan> show_checkout_qr(const Call& call, App& app) {
+  auto token = std::string(call.param("token"));
+  return ReadPlan{[&app, token, draft = draft_ahead(app, token)](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+    if (view.session->state == SessionState::completed) {
+      return Error(ErrorCode::checkout_session_expired, "Checkout session is paid already");
+    }
+    if (view.session->state != SessionState::pending) {
+      return Reply::failed(sessions::gone(*view.session));
+    }
+    Reply reply;
+    reply.body = lightning_qr_svg(view.invoice->bolt11);
+    reply.content_type = "image/svg+xml";
+    reply.headers = {{"cache-control", "no-store"}};
+    return reply;
+  }};
+}
+
+Result<Plan> pay_on_page(const Call& call, App& app) {
+  return WritePlan{[&app, call, draft = draft_ahead(app, std::string(call.param("token")))](Tx& tx) -> Result<Reply> {
+    auto session = store::checkout_sessions::find_by_token(tx, call.param("token"));
+    if (!session) {
+      return Error::not_found("Checkout session");
+    }
+    service::payments::Target target;
+    target.order_seq = session->order_seq;
+    target.session = std::move(session);
+    TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, std::move(target), draft));
+    if (auto* error = std::get_if<Error>(&outcome)) {
+      // The page itself tells an expired session best.
+      return call.wants_json() ? Reply::failed(std::move(*error)) : Reply::see_other(page_url(call));
+    }
+    return form_reply(call, wire::payment_json(std::get<service::payments::Settlement>(outcome).payment));
+  }};
+}
+
+Result<Plan> cancel_on_page(const Call& call, App& app) {
+  return change_on_page(call, app, sessions::cancel);
+}
+
+Result<Plan> expire_on_page(const Call& call, App& app) {
+  return change_on_page(call, app, sessions::expire);
+}
+
+Result<Plan> show_asset(const Call& call, App&) {
+  const auto asset = web::find_asset(call.param("name"));
+  if (!asset) {
+    return Error::not_found("Asset");
+  }
+  Reply reply;
+  reply.body = asset->content;
+  reply.content_type = asset->content_type;
+  reply.headers = {{"cache-control", std::string(web::asset_cache_control(*asset, call.query_value("v")))},
+                   {"etag", "\"" + std::string(asset->version) + "\""},
+                   {"x-content-type-options", "nosniff"}};
+  return Plan(std::move(reply));
+}
+
+}  // namespace satsrail::api

@@ -1,0 +1,67 @@
+#include "daemon/service/checkout_sessions.h"
+
+#include <array>
+
+#include "core/wire/checkout_session_json.h"
+#include "daemon/api/handlers.h"
+#include "daemon/api/list.h"
+#include "daemon/store/checkout_session_store.h"
+
+namespace satsrail::api {
+
+namespace sessions = service::checkout_sessions;
+
+Result<Plan> create_checkout_session(const Call& call, App& app) {
+  TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
+  TRY_ASSIGN(auto input, wire::parse_checkout_session(body));
+  const auto scope = call.caller.scope;
+  std::optional<InvoiceDraft> draft;
+  if (input.generate_invoice) {
+    // Signing costs more than the whole transaction: it is done here, beside the writer.
+    TRY_ASSIGN(draft, app.store.read([&](Tx& tx) { return sessions::draft_for_new(tx, app.context, scope, input); }));
+  }
+  const auto audience = call.caller.kind == CallerKind::publishable_key ? wire::Audience::publishable_key : wire::Audience::secret_key;
+  return WritePlan{[&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
+    return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
+  }};
+}
+
+Result<Plan> show_checkout_session(const Call& call, App& app) {
+  return ReadPlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto session, sessions::find(tx, app.context, scope, id));
+    if (session.state == SessionState::expired) {
+      return Reply::failed(sessions::gone(session));
+    }
+    return Reply::json(200, wire::checkout_session_json(session, app.info.base_url, wire::Audience::secret_key));
+  }};
+}
+
+Result<Plan> list_checkout_sessions(const Call& call, App& app) {
+  static constexpr std::array k_filters{
+      Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
+      Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
+      Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
+  };
+  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
+                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+    // A list shows the state that is true now, also for sessions whose timer has not run yet.
+    if (!store::checkout_sessions::due(tx, tx.now(), 1).empty()) {
+      if (!tx.writable()) {
+        return Error::needs_write();
+      }
+      constexpr int k_batch = 1000;
+      while (!sessions::expire_due(tx, app.context, k_batch).empty()) {
+      }
+    }
+    const auto found = store::find_page(tx, "checkout_sessions", scope, conditions, page);
+    std::vector<std::string> items;
+    for (const auto seq : found.seqs) {
+      items.push_back(wire::checkout_session_json(store::checkout_sessions::get(tx, seq), app.info.base_url,
+                                                  wire::Audience::secret_key));
+    }
+    return Reply::json(200, list_json(items, page, found.total));
+  }};
+}
+
+}  // namespace satsrail::api

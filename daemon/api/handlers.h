@@ -1,0 +1,76 @@
+#pragma once
+// Every handler of the route table, by file.
+
+#include "daemon/api/route.h"
+
+namespace satsrail::api {
+
+// checkout_sessions.cpp
+Result<Plan> create_checkout_session(const Call& call, App& app);
+Result<Plan> show_checkout_session(const Call& call, App& app);
+Result<Plan> list_checkout_sessions(const Call& call, App& app);
+
+// products.cpp
+Result<Plan> create_product(const Call& call, App& app);
+Result<Plan> show_product(const Call& call, App& app);
+Result<Plan> list_products(const Call& call, App& app);
+
+// transactions.cpp
+Result<Plan> list_transactions(const Call& call, App& app);
+Result<Plan> show_transaction(const Call& call, App& app);
+
+// rates.cpp
+Result<Plan> show_rate(const Call& call, App& app);
+Result<Plan> list_rates(const Call& call, App& app);
+Result<Plan> set_rate(const Call& call, App& app);
+
+// webhooks.cpp
+Result<Plan> create_webhook(const Call& call, App& app);
+Result<Plan> list_webhooks(const Call& call, App& app);
+Result<Plan> show_webhook(const Call& call, App& app);
+Result<Plan> update_webhook(const Call& call, App& app);
+Result<Plan> delete_webhook(const Call& call, App& app);
+
+// events.cpp
+Result<Plan> list_events(const Call& call, App& app);
+Result<Plan> show_event(const Call& call, App& app);
+Result<Plan> list_deliveries(const Call& call, App& app);
+Result<Plan> show_delivery(const Call& call, App& app);
+Result<Plan> retry_delivery(const Call& call, App& app);
+Result<Plan> open_stream(const Call& call, App& app);
+
+// payments.cpp
+Result<Plan> pay(const Call& call, App& app);
+Result<Plan> expire_checkout_session(const Call& call, App& app);
+Result<Plan> cancel_checkout_session(const Call& call, App& app);
+Result<Plan> invoice_checkout_session(const Call& call, App& app);
+
+// checkout_pages.cpp
+Result<Plan> show_checkout_page(const Call& call, App& app);
+Result<Plan> show_checkout_status(const Call& call, App& app);
+Result<Plan> show_checkout_qr(const Call& call, App& app);
+Result<Plan> pay_on_page(const Call& call, App& app);
+Result<Plan> cancel_on_page(const Call& call, App& app);
+Result<Plan> expire_on_page(const Call& call, App& app);
+Result<Plan> show_asset(const Call& call, App& app);
+
+// sandbox.cpp
+Result<Plan> livez(const Call& call, App& app);
+Result<Plan> readyz(const Call& call, App& app);
+Result<Plan> show_status(const Call& call, App& app);
+Result<Plan> list_keys(const Call& call, App& app);
+Result<Plan> show_node(const Call& call, App& app);
+Result<Plan> shut_down(const Call& call, App& app);
+Result<Plan> reset(const Call& call, App& app);
+
+// clock.cpp
+Result<Plan> show_clock(const Call& call, App& app);
+Result<Plan> advance_clock(const Call& call, App& app);
+Result<Plan> set_clock(const Call& call, App& app);
+Result<Plan> freeze_clock(const Call& call, App& app);
+Result<Plan> resume_clock(const Call& call, App& app);
+
+// openapi.cpp
+Result<Plan> show_openapi(const Call& call, App& app);
+
+}  // namespace satsrail::api

@@ -1,0 +1,53 @@
+#pragma once
+// One row of the route table. The table drives routing, authentication, rate limits, CORS, OpenAPI and the test
+// that walks every route.
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "core/result.h"
+#include "daemon/api/app.h"
+#include "daemon/api/call.h"
+
+namespace satsrail::api {
+
+enum class Verb : std::uint8_t { get, post, patch, del };
+std::string_view to_string(Verb verb);  // "GET"
+
+enum class Auth : std::uint8_t {
+  none,                         // the path itself is the capability, or there is nothing to protect
+  secret,                       // sk_
+  secret_or_publishable,        // sk_ or pk_
+  secret_or_publishable_body,   // the same, or `publishable_key` in the JSON body
+  secret_or_control,            // sk_ or ak_
+  control,                      // ak_
+};
+
+// How failures look, and which rules of the front door apply.
+enum class Surface : std::uint8_t {
+  api,      // JSON; a wrong method on a known path is 404, as in a Rails application
+  sandbox,  // JSON; a wrong method is 405
+  page,     // HTML where a person looks; a wrong method is 405
+};
+
+enum class Cors : bool { same_origin, any_origin };
+
+using Handler = Result<Plan> (*)(const Call&, App&);
+
+struct Route {
+  Verb verb;
+  std::string_view path;  // segments; {name} takes one segment
+  Auth auth;
+  Surface surface;
+  Cors cors;
+  Handler handler;
+  int success;                       // the status of the plain case
+  std::string_view request_schema;   // name in schema/api.json, or empty
+  std::string_view response_schema;  // likewise; empty where the answer is no JSON object
+  std::string_view summary;
+};
+
+std::span<const Route> routes();
+
+}  // namespace satsrail::api

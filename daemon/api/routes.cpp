@@ -1,0 +1,104 @@
+// THE table. A route that is not here does not exist; what stands here is routed, authenticated, rate-limited,
+// described in /openapi.json and walked by the coverage test.
+
+#include <array>
+
+#include "daemon/api/handlers.h"
+
+namespace satsrail::api {
+
+std::string_view to_string(Verb verb) {
+  switch (verb) {
+    case Verb::get:
+      return "GET";
+    case Verb::post:
+      return "POST";
+    case Verb::patch:
+      return "PATCH";
+    case Verb::del:
+      break;
+  }
+  return "DELETE";
+}
+
+namespace {
+
+using enum Verb;
+constexpr auto own = Cors::same_origin;
+constexpr auto any = Cors::any_origin;
+constexpr auto api = Surface::api;
+constexpr auto sandbox = Surface::sandbox;
+constexpr auto page = Surface::page;
+
+// clang-format off
+constexpr std::array k_routes{
+  // The published checkout flow
+  Route{post,  "/api/v1/checkout_sessions",      Auth::secret_or_publishable_body, api, any, create_checkout_session, 201, "checkout_session.create", "checkout_session",      "Open a hosted checkout"},
+  Route{get,   "/api/v1/checkout_sessions",      Auth::secret,                     api, own, list_checkout_sessions,  200, {},                        "checkout_session.list", "List checkout sessions, newest first"},
+  Route{get,   "/api/v1/checkout_sessions/{id}", Auth::secret,                     api, own, show_checkout_session,   200, {},                        "checkout_session",      "Read a checkout session by id or token; 410 once it has expired"},
+  Route{get,   "/api/v1/products",               Auth::secret,                     api, own, list_products,           200, {},                        "product.list",          "List products, newest first"},
+  Route{post,  "/api/v1/products",               Auth::secret,                     api, own, create_product,          201, "product.create",          "product",               "Create a product"},
+  Route{get,   "/api/v1/products/{id}",          Auth::secret,                     api, own, show_product,            200, {},                        "product",               "Read a product by id or slug"},
+  Route{get,   "/api/v1/transactions",           Auth::secret,                     api, own, list_transactions,       200, {},                        "transaction.list",      "List settled payments as the ledger shows them, newest first"},
+  Route{get,   "/api/v1/transactions/{id}",      Auth::secret,                     api, own, show_transaction,        200, {},                        "transaction",           "Read a transaction"},
+  Route{get,   "/api/v1/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"},
+
+  // Webhook endpoints, in both namespaces
+  Route{get,   "/api/v1/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"},
+  Route{post,  "/api/v1/webhooks",               Auth::secret, api, own, create_webhook, 201, "webhook.create", "webhook",      "Register a webhook endpoint; its secret is shown this once"},
+  Route{get,   "/api/v1/webhooks/{id}",          Auth::secret, api, own, show_webhook,   200, {},               "webhook",      "Read a webhook endpoint"},
+  Route{patch, "/api/v1/webhooks/{id}",          Auth::secret, api, own, update_webhook, 200, "webhook.update", "webhook",      "Change a webhook endpoint"},
+  Route{del,   "/api/v1/webhooks/{id}",          Auth::secret, api, own, delete_webhook, 204, {},               {},             "Delete a webhook endpoint and drop what it is owed"},
+  Route{get,   "/api/v1/m/webhooks",             Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"},
+  Route{post,  "/api/v1/m/webhooks",             Auth::secret, api, own, create_webhook, 201, "webhook.create", "webhook",      "Register a webhook endpoint; its secret is shown this once"},
+  Route{get,   "/api/v1/m/webhooks/{id}",        Auth::secret, api, own, show_webhook,   200, {},               "webhook",      "Read a webhook endpoint"},
+  Route{patch, "/api/v1/m/webhooks/{id}",        Auth::secret, api, own, update_webhook, 200, "webhook.update", "webhook",      "Change a webhook endpoint"},
+  Route{del,   "/api/v1/m/webhooks/{id}",        Auth::secret, api, own, delete_webhook, 204, {},               {},             "Delete a webhook endpoint and drop what it is owed"},
+
+  // The hosted checkout
+  Route{get,   "/checkout/{token}",              Auth::none, page, own, show_checkout_page,   200, {}, {},                "The hosted checkout page"},
+  Route{get,   "/checkout/{token}/status",       Auth::none, api,  any, show_checkout_status, 200, {}, "checkout_status", "What the checkout page polls; makes the invoice at the first look"},
+  Route{get,   "/checkout/{token}/qr",           Auth::none, api,  any, show_checkout_qr,     200, {}, {},                "The invoice as a QR code (SVG)"},
+  Route{post,  "/checkout/{token}/pay",          Auth::none, page, own, pay_on_page,          303, {}, {},                "Sandbox only: simulate the customer's payment"},
+  Route{post,  "/checkout/{token}/cancel",       Auth::none, page, own, cancel_on_page,       303, {}, {},                "The customer gives up"},
+  Route{post,  "/checkout/{token}/expire",       Auth::none, page, own, expire_on_page,       303, {}, {},                "Sandbox only: let the session expire now"},
+  Route{get,   "/assets/{name}",                 Auth::none, page, own, show_asset,           200, {}, {},                "Style sheet and script of the pages"},
+
+  // The daemon
+  Route{get,   "/livez",                         Auth::none,              sandbox, own, livez,         200, {},            "health",   "The process serves"},
+  Route{get,   "/readyz",                        Auth::none,              sandbox, own, readyz,        200, {},            "health",   "The database answers"},
+  Route{get,   "/openapi.json",                  Auth::none,              sandbox, any, show_openapi,  200, {},            {},         "This description"},
+  Route{get,   "/_sandbox/status",               Auth::secret_or_control, sandbox, own, show_status,   200, {},            "sandbox",  "What is running, where, and how much it holds"},
+  Route{get,   "/_sandbox/keys",                 Auth::secret_or_control, sandbox, own, list_keys,     200, {},            "api_key.list", "API keys by their first characters"},
+  Route{get,   "/_sandbox/node",                 Auth::secret_or_control, sandbox, own, show_node,     200, {},            "node",     "The simulated Lightning node"},
+  Route{post,  "/_sandbox/shutdown",             Auth::control,           sandbox, own, shut_down,     202, {},            "health",   "Stop the daemon"},
+  Route{post,  "/_sandbox/reset",                Auth::control,           sandbox, own, reset,         200, {},            "health",   "Erase all merchant data; keys and rates stay"},
+  Route{get,   "/_sandbox/clock",                Auth::secret_or_control, sandbox, own, show_clock,    200, {},            "clock",    "The sandbox clock"},
+  Route{post,  "/_sandbox/clock/advance",        Auth::control,           sandbox, own, advance_clock, 200, "clock.advance", "clock",  "Move time on, and run all that falls due on the way"},
+  Route{post,  "/_sandbox/clock/set",            Auth::control,           sandbox, own, set_clock,     200, "clock.set",   "clock",    "Move time to an instant, and run all that falls due on the way"},
+  Route{post,  "/_sandbox/clock/freeze",         Auth::control,           sandbox, own, freeze_clock,  200, {},            "clock",    "Stop time"},
+  Route{post,  "/_sandbox/clock/resume",         Auth::control,           sandbox, own, resume_clock,  200, {},            "clock",    "Let time run on"},
+  Route{get,   "/_sandbox/rates",                Auth::secret_or_control, sandbox, own, list_rates,    200, {},            "rate.list", "Exchange rates"},
+  Route{post,  "/_sandbox/rates",                Auth::control,           sandbox, own, set_rate,      200, "rate.set",    "rate",     "Set an exchange rate"},
+
+  // What a merchant does in the sandbox only
+  Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "payment",          "Pay a checkout session, order or invoice; 200 when it was paid already"},
+  Route{post,  "/_sandbox/checkout_sessions/{id}/expire",   Auth::secret, sandbox, own, expire_checkout_session, 200, {},    "checkout_session", "Let a session expire now"},
+  Route{post,  "/_sandbox/checkout_sessions/{id}/cancel",   Auth::secret, sandbox, own, cancel_checkout_session, 200, {},    "checkout_session", "Cancel a session as its customer would"},
+  Route{post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, {},   "invoice",          "The session's Lightning invoice; made if there is none"},
+  Route{get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"},
+  Route{get,   "/_sandbox/events/{id}",                     Auth::secret, sandbox, own, show_event,              200, {},    "event",            "Read an event"},
+  Route{get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"},
+  Route{get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"},
+  Route{post,  "/_sandbox/deliveries/{id}/retry",           Auth::secret, sandbox, own, retry_delivery,          202, {},    "delivery",         "Attempt a delivery once more, now"},
+  Route{get,   "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream,             200, {},    {},                 "Events and delivery attempts as they happen (server-sent events)"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Route> routes() {
+  return k_routes;
+}
+
+}  // namespace satsrail::api

@@ -1,0 +1,110 @@
+#include <unistd.h>
+
+#include "core/version.h"
+#include "core/wire/json_writer.h"
+#include "daemon/api/clock_json.h"
+#include "daemon/api/handlers.h"
+#include "daemon/api/list.h"
+#include "daemon/store/account_store.h"
+
+namespace satsrail::api {
+
+Result<Plan> livez(const Call&, App&) {
+  return Plan(Reply::json(200, R"({"status":"ok"})"));
+}
+
+Result<Plan> readyz(const Call&, App&) {
+  return ReadPlan{[](Tx& tx) -> Result<Reply> {
+    tx.query("SELECT 1 FROM settings LIMIT 1").step();
+    return Reply::json(200, R"({"status":"ready"})");
+  }};
+}
+
+Result<Plan> show_status(const Call& call, App& app) {
+  const auto merchant_seq = call.caller.kind == CallerKind::control_key ? 0 : call.caller.scope.merchant_seq;
+  return ReadPlan{[&app, merchant_seq](Tx& tx) -> Result<Reply> {
+    const auto counts = store::count_rows(tx, merchant_seq);
+    const auto uptime = std::chrono::floor<std::chrono::seconds>(app.real_clock.now() - app.info.started_at);
+    wire::JsonWriter json;
+    json.begin_object()
+        .field("object", "sandbox")
+        .field("version", version())
+        .field("pid", static_cast<std::int64_t>(::getpid()))
+        .field("started_at", app.info.started_at)
+        .field("uptime_seconds", static_cast<std::int64_t>(uptime.count()))
+        .field("base_url", app.info.base_url)
+        .field("port", app.info.port)
+        .field("dir", app.info.dir)
+        .field("database", app.info.database)
+        .field("rate_limit_per_minute",
+               app.info.rate_limit_per_minute > 0 ? std::optional<std::int64_t>(app.info.rate_limit_per_minute) : std::nullopt)
+        .key("counts")
+        .begin_object()
+        .field("checkout_sessions", counts.checkout_sessions)
+        .field("orders", counts.orders)
+        .field("invoices", counts.invoices)
+        .field("payments", counts.payments)
+        .field("products", counts.products)
+        .field("webhook_endpoints", counts.webhook_endpoints)
+        .field("events", counts.events)
+        .field("deliveries", counts.deliveries)
+        .field("deliveries_pending", counts.deliveries_pending)
+        .field("event_streams", app.control.open_streams())
+        .end_object()
+        .raw_field("clock", clock_json(app))
+        .end_object();
+    return Reply::json(200, json.take());
+  }};
+}
+
+Result<Plan> list_keys(const Call& call, App& app) {
+  std::vector<std::string> items;
+  for (const auto& key : app.keys.all()) {
+    const bool own = key.scope.merchant_seq == call.caller.scope.merchant_seq;
+    if (key.kind == KeyKind::control || (call.caller.kind != CallerKind::control_key && !own)) {
+      continue;
+    }
+    wire::JsonWriter json;
+    json.begin_object()
+        .field("object", "api_key")
+        .field("id", key.id.view())
+        .field("kind", to_string(key.kind))
+        .field("livemode", key.scope.livemode)
+        .field("prefix", key.prefix + "…")
+        .field("created_at", key.created_at)
+        .end_object();
+    items.push_back(json.take());
+  }
+  const auto total = static_cast<std::int64_t>(items.size());
+  return Plan(Reply::json(200, list_json(items, {1, std::max<std::int64_t>(total, 1), true}, total)));
+}
+
+Result<Plan> show_node(const Call&, App& app) {
+  const auto info = app.context.node.info();
+  wire::JsonWriter json;
+  json.begin_object()
+      .field("object", "node")
+      .field("alias", info.alias)
+      .field("pubkey", info.pubkey)
+      .field("network", info.network)
+      .field("prefix", info.prefix)
+      .field("simulated", true)
+      .end_object();
+  return Plan(Reply::json(200, json.take()));
+}
+
+Result<Plan> shut_down(const Call&, App& app) {
+  return ControlPlan{[&app]() -> Result<Reply> {
+    app.control.shut_down();
+    return Reply::json(202, R"({"status":"stopping"})");
+  }};
+}
+
+Result<Plan> reset(const Call&, App& app) {
+  return ControlPlan{[&app]() -> Result<Reply> {
+    TRY(app.control.reset());
+    return Reply::json(200, R"({"status":"reset"})");
+  }};
+}
+
+}  // namespace satsrail::api

@@ -1,0 +1,29 @@
+#pragma once
+// What an event stream's client asked to see.
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/domain/scope.h"
+
+namespace satsrail::api {
+
+struct StreamFilter {
+  Scope scope;
+  std::vector<std::string> types;             // patterns; empty: all
+  std::optional<std::int64_t> endpoint_seq;   // attempts of this endpoint only
+};
+
+struct StreamPlan {
+  std::int64_t after_event = 0;
+  std::int64_t after_attempt = 0;
+  std::shared_ptr<const StreamFilter> filter;
+  std::string preamble;            // server-sent-event blocks to begin with
+  std::function<void()> on_close;  // called once, when the client is gone
+};
+
+}  // namespace satsrail::api

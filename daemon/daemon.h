@@ -1,0 +1,96 @@
+#pragma once
+// The composition root: makes every part of the sandbox, owns every thread, and takes them down in order.
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/domain/webhook_endpoint.h"
+#include "core/ports/clock.h"
+#include "core/ports/entropy.h"
+#include "daemon/api/app.h"
+#include "daemon/config.h"
+#include "daemon/http/feed.h"
+#include "daemon/http/pipeline.h"
+#include "daemon/http/server.h"
+#include "daemon/jobs/scheduler.h"
+#include "daemon/jobs/session_expiry.h"
+#include "daemon/lightning/simulated_node.h"
+#include "daemon/runtime/task_thread.h"
+#include "daemon/sandbox_folder.h"
+#include "daemon/service/key_ring.h"
+#include "daemon/store/store.h"
+#include "daemon/webhook/dispatcher.h"
+#include "daemon/webhook/http_transport.h"
+
+namespace satsrail::daemon {
+
+// Dispatcher and session expiry as jobs of the scheduler.
+class WebhookJob final : public jobs::Job {
+ public:
+  explicit WebhookJob(webhook::Dispatcher& dispatcher) : m_dispatcher(dispatcher) {}
+  std::optional<Time> next_due_after(store::Tx& tx, Time now) override;
+  void kick() override { m_dispatcher.wake(); }
+  std::vector<jobs::Ran> settle() override;
+
+ private:
+  webhook::Dispatcher& m_dispatcher;
+};
+
+class Daemon final : private api::SandboxControl {
+ public:
+  explicit Daemon(Config config);
+  ~Daemon() override;
+
+  // Takes the folder, the database and the port, and serves. The error is for the user.
+  Status start();
+  // {"type":"ready",…}, one line.
+  std::string ready_line() const;
+  std::string ready_text() const;
+  // Blocks until SIGTERM or SIGINT (which must be blocked in every thread), then stops. Returns the exit code.
+  int run();
+
+ private:
+  Result<std::optional<WebhookEndpoint>> set_up();
+  void set_up_node(store::Tx& tx);
+  void set_up_rates(store::Tx& tx);
+  Status take_locks();
+  Status bind();
+  void stop();
+
+  Result<std::vector<api::RanJob>> advance_to(Time target) override;
+  Status freeze() override;
+  Status resume() override;
+  SandboxClockState clock_state() const override { return m_clock->state(); }
+  Status reset() override;
+  void shut_down() override;
+  std::size_t open_streams() const override { return m_server->open_streams(); }
+
+  const Config m_config;
+  SystemClock m_real;
+  std::vector<FolderLock> m_locks;
+  std::unique_ptr<SandboxClock> m_clock;
+  std::unique_ptr<store::Store> m_store;
+  OsEntropy m_os_entropy;
+  std::unique_ptr<SeededEntropy> m_seeded_entropy;
+  FixedRates m_rates;
+  std::unique_ptr<SimulatedNode> m_node;
+  std::unique_ptr<service::Context> m_context;
+  service::KeyRing m_keys;
+  service::KeyTexts m_key_texts;
+  std::optional<WebhookEndpoint> m_webhook;
+  std::unique_ptr<webhook::HttpTransport> m_transport;
+  std::unique_ptr<webhook::Dispatcher> m_dispatcher;
+  std::unique_ptr<WebhookJob> m_webhook_job;
+  std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
+  std::unique_ptr<jobs::Scheduler> m_scheduler;
+  std::unique_ptr<TaskThread> m_control;
+  std::unique_ptr<http::Feed> m_feed;
+  std::unique_ptr<api::App> m_app;
+  std::unique_ptr<http::Pipeline> m_pipeline;
+  std::unique_ptr<http::Server> m_server;
+  std::string m_base_url;
+};
+
+}  // namespace satsrail::daemon

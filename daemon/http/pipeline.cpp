@@ -1,0 +1,216 @@
+#include "daemon/http/pipeline.h"
+
+#include <array>
+#include <optional>
+
+#include "core/id.h"
+#include "core/util/log.h"
+#include "core/wire/error_json.h"
+#include "daemon/api/stream.h"
+#include "daemon/http/authenticate.h"
+#include "daemon/web/checkout_page.h"
+
+namespace satsrail::http {
+
+// What is known of a request under way; it moves with the request to wherever the answer is made.
+struct Pipeline::Exchange {
+  Responder responder;
+  std::string request_id;
+  const api::Route* route = nullptr;
+  bool wants_html = false;
+  bool any_origin = false;
+  std::optional<RateLimit::Verdict> budget = {};
+
+  void add_common_headers(Response& response) const {
+    response.headers.emplace_back("X-Request-Id", request_id);
+    if (budget) {
+      response.headers.emplace_back("X-RateLimit-Limit", std::to_string(budget->limit));
+      response.headers.emplace_back("X-RateLimit-Remaining", std::to_string(budget->remaining));
+      response.headers.emplace_back("X-RateLimit-Reset", std::to_string(budget->reset_seconds));
+    }
+    if (any_origin) {
+      response.headers.emplace_back("Access-Control-Allow-Origin", "*");
+    }
+  }
+
+  void send_page(const web::Page& page) {
+    Response response;
+    response.status = page.status;
+    response.content_type = "text/html; charset=utf-8";
+    response.headers = web::response_headers(page);
+    response.body = page.html;
+    add_common_headers(response);
+    responder.send(std::move(response));
+  }
+
+  void fail(const Error& error) {
+    const int status = error_info(error.code()).status;
+    if (wants_html) {
+      send_page(status == 404 ? web::render_not_found() : web::render_error(status, "This did not work", error.message()));
+      return;
+    }
+    Response response;
+    response.status = status;
+    response.body = wire::error_json(error, request_id);
+    if (error.retry_after_seconds() > 0) {
+      response.headers.emplace_back("Retry-After", std::to_string(error.retry_after_seconds()));
+    }
+    add_common_headers(response);
+    responder.send(std::move(response));
+  }
+
+  void finish(Result<api::Reply> result) {
+    if (!result) {
+      fail(result.error());
+      return;
+    }
+    auto& reply = *result;
+    if (reply.error) {
+      fail(*reply.error);
+      return;
+    }
+    Response response;
+    response.status = reply.status;
+    response.content_type = std::move(reply.content_type);
+    response.headers = std::move(reply.headers);
+    response.body = std::move(reply.body);
+    add_common_headers(response);
+    if (reply.stream == nullptr) {
+      responder.send(std::move(response));
+      return;
+    }
+    StreamRequest stream;
+    stream.start = {reply.stream->after_event, reply.stream->after_attempt};
+    stream.preamble = std::move(reply.stream->preamble);
+    stream.filter = reply.stream->filter;
+    stream.on_close = std::move(reply.stream->on_close);
+    responder.stream(std::move(response), std::move(stream));
+  }
+};
+
+namespace {
+
+api::Call make_call(Request& request, api::Caller caller, api::Params path) {
+  api::Call call;
+  call.caller = std::move(caller);
+  call.path = std::move(path);
+  call.query = std::move(request.query);
+  call.body = std::move(request.body);
+  call.accept = request.header("accept");
+  call.last_event_id = request.header("last-event-id");
+  return call;
+}
+
+bool looks_for_html(const Request& request) {
+  const auto accept = request.header("accept");
+  return accept.find("text/html") != std::string_view::npos;
+}
+
+Error no_route(const Request& request, const api::Route* other_verb) {
+  const bool rails_like = other_verb == nullptr || other_verb->surface == api::Surface::api;
+  if (rails_like) {
+    return {ErrorCode::not_found, "No route matches " + std::string(to_string(request.method)) + " " + request.path.substr(0, 200)};
+  }
+  return {ErrorCode::method_not_allowed, std::string(other_verb->path) + " answers " + std::string(to_string(other_verb->verb)) + " only"};
+}
+
+}  // namespace
+
+Pipeline::Pipeline(api::App& app, PipelineOptions options, std::function<void(std::function<void()>)> run_control)
+    : m_app(app),
+      m_options(std::move(options)),
+      m_run_control(std::move(run_control)),
+      m_router(api::routes()),
+      m_rate_limit(m_options.rate_limit_per_minute) {}
+
+void Pipeline::handle(Request request, Responder responder) {
+  Exchange exchange{std::move(responder), make_request_id()};
+  if (request.method == Method::options) {
+    preflight(request, std::move(exchange));
+    return;
+  }
+  try {
+    auto made = plan(request, exchange);
+    if (!made) {
+      exchange.fail(made.error());
+      return;
+    }
+    carry_out(*std::move(made), std::move(exchange));
+  } catch (const std::exception& error) {
+    log::error("{} {}: {}", to_string(request.method), request.path, error.what());
+    exchange.fail(Error(ErrorCode::internal, "Internal error"));
+  }
+}
+
+Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
+  if (!is_own_host(request.header("host"), m_options.allowed_hosts)) {
+    return Error(ErrorCode::misdirected_request, "The Host header names no host of this sandbox; allow it with --host NAME");
+  }
+  auto match = m_router.find(request.method, request.path);
+  if (match.route == nullptr) {
+    exchange.wants_html = looks_for_html(request) && !request.path.starts_with("/api/") && !request.path.starts_with("/_sandbox/");
+    return no_route(request, match.other_verb);
+  }
+  exchange.route = match.route;
+  exchange.any_origin = match.route->cors == api::Cors::any_origin;
+  exchange.wants_html = match.route->surface == api::Surface::page && request.header("accept").find("application/json") == std::string_view::npos;
+  TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys));
+  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled()) {
+    exchange.budget = m_rate_limit.take(caller.key_prefix, std::chrono::steady_clock::now());
+    if (!exchange.budget->allowed) {
+      return Error::rate_limited(exchange.budget->retry_after_seconds);
+    }
+  }
+  if (match.route->auth == api::Auth::none && match.route->verb != api::Verb::get && !is_own_origin(request)) {
+    return Error(ErrorCode::forbidden, "This page may not be used from another origin");
+  }
+  return match.route->handler(make_call(request, std::move(caller), std::move(match.params)), m_app);
+}
+
+void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
+  if (auto* reply = std::get_if<api::Reply>(&plan)) {
+    exchange.finish(std::move(*reply));
+  } else if (auto* read = std::get_if<api::ReadPlan>(&plan)) {
+    carry_out_read(std::move(*read), std::move(exchange));
+  } else if (auto* write = std::get_if<api::WritePlan>(&plan)) {
+    carry_out_write(std::move(write->work), std::move(exchange));
+  } else {
+    auto shared = std::make_shared<Exchange>(std::move(exchange));
+    m_run_control([shared, work = std::move(std::get<api::ControlPlan>(plan).work)] { shared->finish(work()); });
+  }
+}
+
+void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
+  auto result = m_app.store.read(plan.work);
+  if (!result && result.error().code() == ErrorCode::needs_write) {
+    carry_out_write(std::move(plan.work), std::move(exchange));
+    return;
+  }
+  exchange.finish(std::move(result));
+}
+
+void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
+  m_app.store.write(std::move(work),
+                    [exchange = std::move(exchange)](Result<api::Reply> result) mutable { exchange.finish(std::move(result)); });
+}
+
+void Pipeline::preflight(const Request& request, Exchange exchange) {
+  for (const auto method : {Method::get, Method::post, Method::patch, Method::del}) {
+    const auto match = m_router.find(method, request.path);
+    if (match.route != nullptr && match.route->cors == api::Cors::any_origin) {
+      exchange.any_origin = true;
+      Response response;
+      response.status = 204;
+      response.content_type.clear();
+      response.headers = {{"Access-Control-Allow-Methods", "POST, GET, OPTIONS"},
+                          {"Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key"},
+                          {"Access-Control-Max-Age", "86400"}};
+      exchange.add_common_headers(response);
+      exchange.responder.send(std::move(response));
+      return;
+    }
+  }
+  exchange.fail(Error(ErrorCode::not_found, "No route matches OPTIONS " + request.path.substr(0, 200)));
+}
+
+}  // namespace satsrail::http

@@ -1,0 +1,44 @@
+#pragma once
+// From a request to its answer: host, route, key, rate limit, origin, handler, transaction, error envelope.
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/api/app.h"
+#include "daemon/http/message.h"
+#include "daemon/http/rate_limit.h"
+#include "daemon/http/router.h"
+
+namespace satsrail::http {
+
+struct PipelineOptions {
+  int rate_limit_per_minute = 0;           // 0: off
+  std::vector<std::string> allowed_hosts;  // beside loopback names
+};
+
+class Pipeline {
+ public:
+  // `run_control` runs a task on the sandbox's control thread. `app` must outlive the pipeline.
+  Pipeline(api::App& app, PipelineOptions options, std::function<void(std::function<void()>)> run_control);
+
+  // Called on a worker thread; never blocks on the disk or the network.
+  void handle(Request request, Responder responder);
+
+ private:
+  struct Exchange;
+  Result<api::Plan> plan(Request& request, Exchange& exchange);  // takes the body out of the request
+  void carry_out(api::Plan plan, Exchange exchange);
+  void carry_out_read(api::ReadPlan plan, Exchange exchange);
+  void carry_out_write(api::TxWork work, Exchange exchange);
+  void preflight(const Request& request, Exchange exchange);
+
+  api::App& m_app;
+  PipelineOptions m_options;
+  std::function<void(std::function<void()>)> m_run_control;
+  Router m_router;
+  RateLimit m_rate_limit;
+};
+
+}  // namespace satsrail::http

@@ -1,0 +1,62 @@
+#pragma once
+// One client of the event stream: its socket, what it has seen, what its socket has not taken yet.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "daemon/http/event_stream.h"
+#include "daemon/http/file_descriptor.h"
+
+namespace satsrail::http {
+
+struct StreamClientId {
+  std::uint32_t slot = 0;
+  std::uint32_t generation = 0;
+};
+
+// The log has two sequences, and two reads of it may interleave them differently. What a client has seen is
+// therefore a set: all events up to one number and all attempts up to another.
+inline bool has_seen(const StreamCursor& seen, const StreamCursor& other) {
+  return other.event_seq <= seen.event_seq && other.attempt_seq <= seen.attempt_seq;
+}
+inline void see(StreamCursor& seen, const StreamCursor& other) {
+  seen.event_seq = std::max(seen.event_seq, other.event_seq);
+  seen.attempt_seq = std::max(seen.attempt_seq, other.attempt_seq);
+}
+
+struct StreamClient {
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  FileDescriptor socket;
+  StreamClientId id;
+  StreamCursor cursor;
+  std::shared_ptr<const void> filter;
+  std::function<void()> on_close;
+
+  bool following = false;      // reads the frames in memory, from `position` on; else by reads of its own
+  bool catching_up = false;    // is in the hub's queue of those
+  bool ended = false;          // has its last block in `pending`; closed when that is sent
+  std::uint64_t position = 0;
+
+  std::string pending;         // bytes that the socket did not take; while there are any, nothing else is sent
+  std::size_t pending_sent = 0;
+  TimePoint blocked_since;     // valid while blocked()
+  std::uint64_t blocked_mark = 0;  // how long the log was then, in bytes
+  bool blocked() const { return !pending.empty(); }
+
+  // Sends what is pending, as far as the socket takes it. `log_bytes`: how long the log is now. False: the client
+  // is gone.
+  bool flush(TimePoint now, std::uint64_t log_bytes);
+  // Sends blocks, in one call while nothing is pending. Returns how many were taken over: sent, or kept as the one
+  // that is pending. Nothing: the client is gone.
+  std::optional<std::size_t> send(std::span<const std::string* const> blocks, TimePoint now, std::uint64_t log_bytes);
+};
+
+}  // namespace satsrail::http

@@ -1,0 +1,30 @@
+#pragma once
+// A Lightning node that is simulated but does not lie: real keys, real invoices, real preimages. By default its
+// invoices are regtest's, which no wallet with real money accepts.
+
+#include "core/lightning/network.h"
+#include "core/ports/entropy.h"
+#include "core/ports/lightning_node.h"
+#include "core/util/crypto.h"
+
+namespace satsrail {
+
+class SimulatedNode final : public LightningNode {
+ public:
+  // Throws std::invalid_argument when `secret` is no secp256k1 key: a key file was damaged. `entropy` must
+  // outlive the node.
+  SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network = Network::regtest);
+
+  // Needs no lock: the key is constant, and the entropy is safe to share. The amount must be positive and the
+  // expiry in the future, else wallet_unavailable.
+  Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now) override;
+  NodeInfo info() const override;
+
+ private:
+  const crypto::SecretKey m_secret;
+  const crypto::PublicKey m_public;
+  const Network m_network;
+  Entropy& m_entropy;
+};
+
+}  // namespace satsrail

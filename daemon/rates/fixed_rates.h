@@ -1,0 +1,28 @@
+#pragma once
+// Rates that change only when somebody says so: arithmetic that a person can check.
+
+#include <map>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "core/ports/rate_source.h"
+
+namespace satsrail {
+
+class FixedRates final : public RateSource {
+ public:
+  Result<RateQuote> quote(const Currency& currency) const override;
+  void set(const Currency& currency, ExchangeRate rate, Time at);
+  struct Listed {
+    std::string currency;  // upper case
+    RateQuote quote;
+  };
+  std::vector<Listed> all() const;  // by currency
+
+ private:
+  mutable std::shared_mutex m_mutex;
+  std::map<std::string, RateQuote, std::less<>> m_rates;
+};
+
+}  // namespace satsrail

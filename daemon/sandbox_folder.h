@@ -1,0 +1,42 @@
+#pragma once
+// The sandbox folder: who owns it, and the keys that are kept in it.
+
+#include <optional>
+#include <string>
+
+#include "core/result.h"
+#include "daemon/service/key_ring.h"
+
+namespace satsrail::daemon {
+
+// An advisory lock on a file that names its owner's pid; let go when the process ends, however it ends.
+class FolderLock {
+ public:
+  // Error conflict: another process holds it; the message names its pid. Or the file cannot be made.
+  static Result<FolderLock> take(const std::string& path);
+  FolderLock(FolderLock&& other) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int descriptor) : m_descriptor(descriptor) {}
+  int m_descriptor;
+};
+
+// Makes the folder (0700) if need be. Error conflict: it cannot be made or written.
+Status prepare_folder(const std::string& dir);
+
+// credentials.json, readable by its owner only.
+struct Credentials {
+  std::string base_url;
+  int port = 0;
+  int pid = 0;
+  service::KeyTexts keys;
+};
+std::optional<Credentials> read_credentials(const std::string& dir);
+Status write_credentials(const std::string& dir, const Credentials& credentials);
+
+// The pid of the process that listens on 127.0.0.1:port, where the system lets us see it.
+std::optional<int> find_port_owner(int port);
+
+}  // namespace satsrail::daemon

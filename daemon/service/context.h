@@ -1,0 +1,22 @@
+#pragma once
+// What use cases need of the world besides the database.
+
+#include <string>
+
+#include "core/ports/entropy.h"
+#include "core/ports/lightning_node.h"
+#include "core/ports/rate_source.h"
+#include "daemon/store/database.h"
+
+namespace satsrail::service {
+
+using store::Tx;
+
+struct Context {
+  Entropy& entropy;
+  LightningNode& node;
+  RateSource& rates;
+  std::string public_base_url;  // "http://127.0.0.1:7287", without a slash at the end
+};
+
+}  // namespace satsrail::service

@@ -1,0 +1,36 @@
+#pragma once
+// Announces facts in the transaction that makes them true, and notes who is owed the news.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/wire/webhook_json.h"
+#include "daemon/service/context.h"
+#include "daemon/store/webhook_store.h"
+
+namespace satsrail::service {
+
+// For the length of one use case: the subscribers are read once.
+class EventLog {
+ public:
+  EventLog(Tx& tx, const Context& context, const Scope& scope) : m_tx(tx), m_context(context), m_scope(scope) {}
+
+  // Appends the event and a delivery for every endpoint that subscribes to it. Returns its id.
+  std::string append(std::string_view type, std::string object_json, const wire::WebhookFacts& facts);
+  const std::vector<std::string>& ids() const { return m_ids; }  // of all events appended, in order
+
+ private:
+  Tx& m_tx;
+  const Context& m_context;
+  Scope m_scope;
+  struct Subscriber {
+    std::int64_t seq;
+    std::vector<std::string> patterns;
+  };
+  std::optional<std::vector<Subscriber>> m_subscribers;
+  std::vector<std::string> m_ids;
+};
+
+}  // namespace satsrail::service

@@ -1,0 +1,47 @@
+#pragma once
+// Who holds which key. Keys are looked up by their SHA-256 on every request, so they are kept in memory; the
+// database has them too, and only their hashes.
+
+#include <array>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "core/domain/api_key.h"
+#include "daemon/service/context.h"
+
+namespace satsrail::service {
+
+// The texts of a sandbox's keys. Shown at start and kept in the sandbox folder (0600), nowhere else.
+struct KeyTexts {
+  std::string sk_test;
+  std::string pk_test;
+  std::string sk_live;
+  std::string pk_live;
+  std::string control;
+};
+
+class KeyRing {
+ public:
+  void load(std::vector<ApiKey> keys);
+  // By the key's text. Nothing when it is unknown.
+  std::optional<ApiKey> find(std::string_view key) const;
+  std::vector<ApiKey> all() const;
+
+ private:
+  struct DigestHash {
+    std::size_t operator()(const std::array<std::uint8_t, 32>& digest) const;
+  };
+  mutable std::shared_mutex m_mutex;
+  std::vector<ApiKey> m_keys;
+  std::unordered_map<std::array<std::uint8_t, 32>, ApiKey, DigestHash> m_by_digest;
+};
+
+// Makes the sandbox's merchant if there is none, and sees to it that all five keys exist: those of `known` (pinned by
+// the user, or remembered from the sandbox folder) are taken up, missing ones are minted. Returns the texts of all.
+KeyTexts ensure_keys(Tx& tx, const Context& context, const KeyTexts& known);
+
+}  // namespace satsrail::service

@@ -1,0 +1,60 @@
+#pragma once
+// Merchants, their API keys, rates and the sandbox's own settings.
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/domain/api_key.h"
+#include "core/domain/merchant.h"
+#include "core/money.h"
+#include "daemon/store/database.h"
+
+namespace satsrail::store {
+
+namespace merchants {
+std::int64_t insert(Tx& tx, const Merchant& merchant);  // returns its seq
+std::optional<Merchant> first(Tx& tx);
+Merchant get(Tx& tx, std::int64_t seq);
+}  // namespace merchants
+
+namespace api_keys {
+void insert(Tx& tx, const ApiKey& key);
+std::vector<ApiKey> all(Tx& tx);
+}  // namespace api_keys
+
+namespace rates {
+struct StoredRate {
+  std::string currency;  // upper case
+  ExchangeRate rate;
+  Time updated_at;
+};
+void put(Tx& tx, const StoredRate& rate);
+std::vector<StoredRate> all(Tx& tx);
+}  // namespace rates
+
+namespace settings {
+void put(Tx& tx, std::string_view name, std::string_view value);
+void erase(Tx& tx, std::string_view name);
+std::optional<std::string> find(Tx& tx, std::string_view name);
+}  // namespace settings
+
+// Empties every table of merchant data. Keys, merchants, rates and settings stay.
+void erase_merchant_data(Tx& tx);
+
+// Rows per table; for one merchant, or for all with seq 0.
+struct Counts {
+  std::int64_t checkout_sessions = 0;
+  std::int64_t orders = 0;
+  std::int64_t invoices = 0;
+  std::int64_t payments = 0;
+  std::int64_t products = 0;
+  std::int64_t webhook_endpoints = 0;
+  std::int64_t events = 0;
+  std::int64_t deliveries = 0;
+  std::int64_t deliveries_pending = 0;
+};
+Counts count_rows(Tx& tx, std::int64_t merchant_seq);
+
+}  // namespace satsrail::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/event.h"
+#include "daemon/store/database.h"
+
+namespace satsrail::store::events {
+
+// Marks the commit, so that readers of the log are woken. Returns its seq.
+std::int64_t insert(Tx& tx, const Event& event);
+Event get(Tx& tx, std::int64_t seq);
+std::optional<Event> find(Tx& tx, const Scope& scope, std::string_view id);
+// Of all merchants, in order of commit.
+std::vector<Event> after(Tx& tx, std::int64_t seq, std::size_t limit);
+std::int64_t last_seq(Tx& tx);
+bool any(Tx& tx);
+
+}  // namespace satsrail::store::events

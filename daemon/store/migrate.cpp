@@ -1,0 +1,106 @@
+#include "daemon/store/migrate.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "schema/schema.h"
+
+namespace satsrail::store {
+
+namespace {
+
+// "SATS": marks the file as ours (PRAGMA application_id).
+constexpr std::int64_t k_application_id = 0x53415453;
+
+struct Migration {
+  int number;
+  std::string_view sql;
+};
+
+std::vector<Migration> migrations() {
+  std::vector<Migration> list;
+  for (const auto& [name, sql] : schema::files_under("db/")) {
+    int number = 0;
+    const auto digits = name.substr(3);
+    std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    list.push_back({number, sql});
+  }
+  std::sort(list.begin(), list.end(), [](const auto& a, const auto& b) { return a.number < b.number; });
+  return list;
+}
+
+std::int64_t pragma(Connection& connection, const std::string& name) {
+  auto query = connection.query_once("PRAGMA " + name);
+  return query.step() ? query.integer(0) : 0;
+}
+
+bool has_tables(Connection& connection) {
+  auto query = connection.query_once("SELECT 1 FROM sqlite_schema LIMIT 1");
+  return query.step();
+}
+
+}  // namespace
+
+Status migrate(Connection& connection, const std::string& path, Time) {
+  const auto list = migrations();
+  const auto version = pragma(connection, "user_version");
+  if (pragma(connection, "application_id") != k_application_id && has_tables(connection)) {
+    return Error(ErrorCode::conflict, path + " is a database of another program; choose another file with --db");
+  }
+  if (version > list.back().number) {
+    return Error(ErrorCode::conflict, path + " was written by a newer satsrail (schema " + std::to_string(version) +
+                                          ", this one knows up to " + std::to_string(list.back().number) +
+                                          "); upgrade satsrail, or choose another file with --db");
+  }
+  for (const auto& migration : list) {
+    if (migration.number <= version) {
+      continue;
+    }
+    connection.execute("BEGIN IMMEDIATE");
+    // Two processes may start at once: the lock is ours now, so look again.
+    if (pragma(connection, "user_version") >= migration.number) {
+      connection.execute("ROLLBACK");
+      continue;
+    }
+    try {
+      connection.execute(std::string(migration.sql));
+      connection.execute("PRAGMA application_id = " + std::to_string(k_application_id));
+      connection.execute("PRAGMA user_version = " + std::to_string(migration.number));
+      connection.execute("COMMIT");
+    } catch (const StoreError&) {
+      if (connection.in_transaction()) {
+        connection.execute("ROLLBACK");
+      }
+      throw;
+    }
+  }
+  return Done{};
+}
+
+Error explain_open_error(const StoreError& error, const std::string& path) {
+  constexpr int k_primary_mask = 0xff;
+  constexpr int k_busy = 5;
+  constexpr int k_locked = 6;
+  constexpr int k_readonly = 8;
+  constexpr int k_corrupt = 11;
+  constexpr int k_full = 13;
+  constexpr int k_cantopen = 14;
+  constexpr int k_notadb = 26;
+  switch (error.sqlite_code() & k_primary_mask) {
+    case k_busy:
+    case k_locked:
+      return {ErrorCode::conflict, "the database " + path + " is locked by another process; stop it, or choose another file with --db"};
+    case k_readonly:
+    case k_cantopen:
+      return {ErrorCode::conflict, "the database " + path + " cannot be written (" + error.what() + "); check the folder's permissions, or choose another file with --db"};
+    case k_notadb:
+    case k_corrupt:
+      return {ErrorCode::conflict, path + " is not a database or is damaged; move it away, or choose another file with --db"};
+    case k_full:
+      return {ErrorCode::conflict, "the disk that holds " + path + " is full"};
+    default:
+      return {ErrorCode::conflict, error.what()};
+  }
+}
+
+}  // namespace satsrail::store

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/order.h"
+#include "daemon/store/database.h"
+
+namespace satsrail::store::orders {
+
+std::int64_t insert(Tx& tx, const Order& order);
+void insert_item(Tx& tx, std::int64_t order_seq, const OrderItem& item);
+Order get(Tx& tx, std::int64_t seq);
+std::optional<Order> find(Tx& tx, const Scope& scope, std::string_view id);
+std::vector<OrderItem> items(Tx& tx, std::int64_t order_seq);
+// Writes what changes in an order's life: state, invoice, payment and the times.
+void update(Tx& tx, const Order& order);
+
+}  // namespace satsrail::store::orders

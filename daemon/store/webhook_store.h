@@ -1,0 +1,31 @@
+#pragma once
+// Webhook endpoints.
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "core/domain/webhook_endpoint.h"
+#include "daemon/store/database.h"
+
+namespace satsrail::store::webhook_endpoints {
+
+std::int64_t insert(Tx& tx, const WebhookEndpoint& endpoint);
+WebhookEndpoint get(Tx& tx, std::int64_t seq);
+std::optional<WebhookEndpoint> find(Tx& tx, const Scope& scope, std::string_view id);  // not deleted ones
+std::int64_t count(Tx& tx, const Scope& scope);
+void update(Tx& tx, const WebhookEndpoint& endpoint);
+// Marks it deleted and cancels what it is still owed.
+void remove(Tx& tx, std::int64_t seq);
+void remove_temporary(Tx& tx);
+
+// Who is told of an event of this type?
+struct Subscriber {
+  std::int64_t seq;
+  std::string events;  // JSON array of patterns
+};
+std::vector<Subscriber> active_in(Tx& tx, const Scope& scope);
+// Every endpoint that deliveries may go to now.
+std::vector<std::int64_t> all_active(Tx& tx);
+
+}  // namespace satsrail::store::webhook_endpoints

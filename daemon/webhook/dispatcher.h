@@ -1,0 +1,84 @@
+#pragma once
+// Hands events over to webhook endpoints. The deliveries table is the queue; this claims what is due, signs it,
+// posts it and records what came of it.
+//
+// Each endpoint has a lane of its own, so a dead one delays no other. First attempts go out in the order of their
+// events, one at a time; retries run beside them. A delivery is marked done only when its attempt is recorded:
+// after a crash it is sent again (at least once).
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "core/domain/delivery.h"
+#include "core/ports/clock.h"
+#include "core/ports/webhook_transport.h"
+#include "daemon/store/store.h"
+
+namespace satsrail::webhook {
+
+class Dispatcher {
+ public:
+  // `clock` is the sandbox's, `real` the machine's (for time headers).
+  Dispatcher(store::Store& store, const Clock& clock, const Clock& real, WebhookTransport& transport);
+  ~Dispatcher();
+  void start();
+  // Claims nothing more; what is under way is not recorded and will be sent again.
+  void stop();
+
+  // Something may be due. Cheap, from any thread.
+  void wake();
+  // Returns when nothing is due and every attempt under way is recorded.
+  void wait_until_idle();
+  // The earliest due time after `now`, among active endpoints.
+  static std::optional<Time> next_due_after(store::Tx& tx, Time now);
+
+  struct Recorded {
+    DeliveryAttempt attempt;
+    Delivery delivery;
+  };
+  // Between the two, recorded attempts are noted, for the list of what `clock advance` ran.
+  void begin_journal();
+  std::vector<Recorded> end_journal();
+
+ private:
+  struct Lane {
+    std::set<std::int64_t> first;       // under way or being recorded
+    bool first_on_the_wire = false;
+    std::set<std::int64_t> retries;
+    std::size_t retries_on_the_wire = 0;
+  };
+  struct Claim {
+    Delivery delivery;
+    std::string secret;
+    bool first = true;
+  };
+  void loop();
+  std::vector<Claim> claim_due();
+  void send(Claim claim);
+  void completed(const Claim& claim, DeliveryAttempt attempt);
+  void recorded(const Claim& claim, Result<Recorded> result);
+  bool idle_locked() const;
+
+  store::Store& m_store;
+  const Clock& m_clock;
+  const Clock& m_real;
+  WebhookTransport& m_transport;
+
+  std::mutex m_mutex;
+  std::condition_variable m_changed;
+  std::uint64_t m_wakes = 0;
+  std::uint64_t m_wakes_seen = 0;
+  std::size_t m_unrecorded = 0;
+  bool m_stopping = false;
+  std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
+  bool m_journal_open = false;
+  std::vector<Recorded> m_journal;
+  std::thread m_thread;
+};
+
+}  // namespace satsrail::webhook

@@ -1,0 +1,25 @@
+#pragma once
+// Webhooks over HTTP and HTTPS by libcurl, all on one thread. Certificates are checked, redirects are not
+// followed, a total deadline and size caps hold, proxies of the environment are ignored. Connections are kept.
+
+#include <memory>
+#include <string>
+
+#include "core/ports/webhook_transport.h"
+
+namespace satsrail::webhook {
+
+class HttpTransport final : public WebhookTransport {
+ public:
+  // `ca_file`: a PEM file to trust instead of the system's; empty for the system's.
+  explicit HttpTransport(std::string ca_file = {});
+  // What is under way is given up and answered with the error "stopped".
+  ~HttpTransport() override;
+  void post(WebhookRequest request, Completion done) override;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> m_impl;
+};
+
+}  // namespace satsrail::webhook
