@@ -1,8 +1,7 @@
 #include "core/client/api_client.h"
 
-#include <strings.h>
-
 #include <nlohmann/json.hpp>
+#include <strings.h>
 
 namespace satsrail::client {
 
@@ -70,7 +69,8 @@ Headers standard_headers(const std::string& key) {
   return headers;
 }
 
-ApiClient::ApiClient(ApiClientOptions options) : m_options(std::move(options)), m_transport(transport_options(m_options)) {}
+ApiClient::ApiClient(ApiClientOptions options)
+    : m_options(std::move(options)), m_transport(transport_options(m_options)) {}
 
 ApiReply ApiClient::call(const ApiRequest& request) {
   HttpRequest wire;

@@ -1,14 +1,14 @@
 #pragma once
 // The REST API of a sandbox: a key, a base URL, JSON in and out, and the error envelope as a value.
 
+#include "core/client/transport.h"
+#include "core/client/url.h"
+
 #include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/client/transport.h"
-#include "core/client/url.h"
 
 namespace satsrail::client {
 

@@ -1,13 +1,13 @@
 #pragma once
 // The sandbox's event stream: server-sent events (WHATWG HTML, section 9.2) over one connection.
 
+#include "core/client/api_client.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
-
-#include "core/client/api_client.h"
 
 namespace satsrail::client {
 

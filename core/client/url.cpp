@@ -1,8 +1,8 @@
 #include "core/client/url.h"
 
-#include <algorithm>
-
 #include "core/util/hex.h"
+
+#include <algorithm>
 
 namespace satsrail::client {
 

@@ -29,7 +29,7 @@ enum class CallerKind : std::uint8_t { nobody, secret_key, publishable_key, cont
 struct Caller {
   CallerKind kind = CallerKind::nobody;
   Scope scope;  // of the key's merchant and mode; the control key has none
-  std::string key_prefix;
+  std::string key_id;  // empty for nobody
 };
 
 struct Call {
@@ -60,7 +60,7 @@ struct Reply {
 
   static Reply json(int status, std::string body) { return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}}; }
   static Reply no_content() { return {204, {}, {}, {}, {}, {}}; }
-  static Reply see_other(std::string location) { return {303, {}, {}, {{"location", std::move(location)}}, {}, {}}; }
+  static Reply see_other(std::string location) { return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}}; }
   static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}}; }
 };
 

@@ -174,7 +174,7 @@ Result<Plan> show_checkout_status(const Call& call, App& app) {
   return ReadPlan{[&app, token, draft = draft_ahead(app, token)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto view, look(tx, app, token, draft));
     auto reply = Reply::json(200, status_json(view, tx.now()));
-    reply.headers = {{"cache-control", "no-store"}};
+    reply.headers = {{"Cache-Control", "no-store"}};
     return reply;
   }};
 }
@@ -192,7 +192,7 @@ Result<Plan> show_checkout_qr(const Call& call, App& app) {
     Reply reply;
     reply.body = lightning_qr_svg(view.invoice->bolt11);
     reply.content_type = "image/svg+xml";
-    reply.headers = {{"cache-control", "no-store"}};
+    reply.headers = {{"Cache-Control", "no-store"}};
     return reply;
   }};
 }
@@ -231,9 +231,9 @@ Result<Plan> show_asset(const Call& call, App&) {
   Reply reply;
   reply.body = asset->content;
   reply.content_type = asset->content_type;
-  reply.headers = {{"cache-control", std::string(web::asset_cache_control(*asset, call.query_value("v")))},
-                   {"etag", "\"" + std::string(asset->version) + "\""},
-                   {"x-content-type-options", "nosniff"}};
+  reply.headers = {{"Cache-Control", std::string(web::asset_cache_control(*asset, call.query_value("v")))},
+                   {"ETag", "\"" + std::string(asset->version) + "\""},
+                   {"X-Content-Type-Options", "nosniff"}};
   return Plan(std::move(reply));
 }
 

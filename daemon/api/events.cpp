@@ -175,7 +175,7 @@ Reply stream_reply(Tx& tx, App& app, const Scope& scope, const StreamRequest& re
   plan->preamble = ready_block(plan->after_event, plan->after_attempt, endpoint);
   Reply reply;
   reply.content_type = "text/event-stream; charset=utf-8";
-  reply.headers = {{"cache-control", "no-store"}};
+  reply.headers = {{"Cache-Control", "no-store"}};
   reply.stream = std::move(plan);
   return reply;
 }

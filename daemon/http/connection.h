@@ -1,16 +1,16 @@
 #pragma once
 // One client of the API: its socket, the request it is sending, the bytes it has not taken yet.
 
+#include "daemon/http/file_descriptor.h"
+#include "daemon/http/mailbox.h"
+#include "daemon/http/request_reader.h"
+#include "daemon/http/response_writer.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
-
-#include "daemon/http/file_descriptor.h"
-#include "daemon/http/mailbox.h"
-#include "daemon/http/request_reader.h"
-#include "daemon/http/response_writer.h"
 
 namespace satsrail::http {
 
@@ -43,10 +43,10 @@ struct Connection {
   bool refused = false;       // what the client still sends must be drained, or it may never see why
   bool broken = false;        // the socket failed
   std::size_t out_sent = 0;
-  std::size_t out_seen = 0;   // out_sent when the phase `sending` was entered last
+  std::size_t out_seen = 0;  // out_sent when the phase `sending` was entered last
   std::size_t discarded = 0;
-  std::string in;             // what the reader left over: part of a head, or requests that came early
-  std::string out;            // answers that are not sent yet, from out_sent on
+  std::string in;   // what the reader left over: part of a head, or requests that came early
+  std::string out;  // answers that are not sent yet, from out_sent on
   std::string peer;
   std::unique_ptr<Answer> upgrade;  // an answer that turns this connection into an event stream
 

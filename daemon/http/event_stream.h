@@ -5,12 +5,12 @@
 // and writes it to every client that may see it, without blocking; a client that does not read is cut off
 // when its buffer is full (limits::event_stream_buffer_bytes_max) and resumes from its last cursor.
 
+#include "daemon/http/message.h"
+
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "daemon/http/message.h"
 
 namespace satsrail::http {
 

@@ -1,13 +1,13 @@
 // The part of a worker that reads requests and sends answers.
 
+#include "core/limits.h"
+#include "daemon/http/worker.h"
+
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
 #include <cstdio>
 #include <exception>
-
-#include "core/limits.h"
-#include "daemon/http/worker.h"
 
 namespace satsrail::http {
 namespace {
@@ -115,7 +115,9 @@ void Worker::finish(Connection& connection, Answer answer) {
 }
 
 void Worker::append(Connection& connection, const Response& response) {
-  connection.framing.keep_alive = connection.framing.keep_alive && !m_stopping;
+  // Not m_stopping: another worker may have begun the stop, and an answer must not promise what is over.
+  const bool stopping = m_front.stop_at.load(std::memory_order_acquire) != 0;
+  connection.framing.keep_alive = connection.framing.keep_alive && !stopping;
   connection.last_answer = !connection.framing.keep_alive;
   if (connection.out.empty()) {
     connection.out.swap(m_spare_out);

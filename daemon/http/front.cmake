@@ -4,6 +4,7 @@ set(SATSRAIL_HTTP_FRONT_SOURCES
   exchange.cpp
   mailbox.cpp
   message.cpp
+  recent_frames.cpp
   request_guard.cpp
   request_reader.cpp
   response_writer.cpp

@@ -4,15 +4,15 @@
 // A writer that commits a group of requests leaves hundreds of answers here in one go: it moves each into a
 // vector and wakes the worker at most once; building bytes and sending them is the worker's work.
 
+#include "daemon/http/file_descriptor.h"
+#include "daemon/http/message.h"
+
 #include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "daemon/http/file_descriptor.h"
-#include "daemon/http/message.h"
 
 namespace satsrail::http {
 

@@ -1,10 +1,10 @@
 #include "daemon/http/message.h"
 
+#include "daemon/http/response_writer.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
-
-#include "daemon/http/response_writer.h"
 
 namespace satsrail::http {
 namespace {

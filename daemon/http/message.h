@@ -22,12 +22,12 @@ Params parse_query(std::string_view text);
 
 struct Request {
   Method method = Method::get;
-  std::string path;             // as sent, without the query; not percent-decoded (the router decodes segments)
-  std::string raw_query;        // as sent
-  Params query;                 // percent-decoded, '+' is a space, in the order sent
-  Params headers;               // names in lower case; values exactly the bytes sent (trimmed of blanks)
+  std::string path;       // as sent, without the query; not percent-decoded (the router decodes segments)
+  std::string raw_query;  // as sent
+  Params query;           // percent-decoded, '+' is a space, in the order sent
+  Params headers;         // names in lower case; values exactly the bytes sent (trimmed of blanks)
   std::string body;
-  std::string peer;             // "127.0.0.1:50312", from the socket, never from a header
+  std::string peer;  // "127.0.0.1:50312", from the socket, never from a header
 
   // First value, or an empty view.
   std::string_view header(std::string_view lower_case_name) const;

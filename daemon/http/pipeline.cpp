@@ -156,7 +156,7 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   exchange.wants_html = match.route->surface == api::Surface::page && request.header("accept").find("application/json") == std::string_view::npos;
   TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys));
   if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled()) {
-    exchange.budget = m_rate_limit.take(caller.key_prefix, std::chrono::steady_clock::now());
+    exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
     if (!exchange.budget->allowed) {
       return Error::rate_limited(exchange.budget->retry_after_seconds);
     }

@@ -1,10 +1,10 @@
 #include "daemon/http/request_guard.h"
 
+#include "core/limits.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
-
-#include "core/limits.h"
 
 namespace satsrail::http {
 namespace {
@@ -80,8 +80,7 @@ bool list_has(std::string_view list, std::string_view lower_case_member) {
 
 std::optional<Refusal> check_target(std::string_view target) {
   const auto path = target.substr(0, target.find('?'));
-  if (path.size() > limits::request_path_bytes_max ||
-      target.size() - path.size() > limits::request_query_bytes_max) {
+  if (path.size() > limits::request_path_bytes_max || target.size() - path.size() > limits::request_query_bytes_max) {
     return k_target_too_long;
   }
   // An origin server that is no proxy needs the origin form only (RFC 9112, section 3.2.1). '#' never travels.
@@ -262,7 +261,7 @@ std::optional<Refusal> check_unfinished_head(std::string_view bytes) {
   if (bytes.size() > limits::request_header_bytes_max) {
     const auto target = line.substr(std::min(line.find(' '), line.size()));
     return target.size() > limits::request_path_bytes_max + limits::request_query_bytes_max ? k_target_too_long
-                                                                                           : k_head_too_large;
+                                                                                            : k_head_too_large;
   }
   // A client that ends its lines with a bare LF would wait for an answer until its deadline.
   for (auto feed = bytes.find('\n'); feed != std::string_view::npos; feed = bytes.find('\n', feed + 1)) {

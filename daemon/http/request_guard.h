@@ -5,11 +5,11 @@
 // rather than guessed (RFC 9112, sections 2.2, 3, 5 and 6.3; RFC 9110, section 5). Values are kept exactly as
 // sent: nothing here is percent-decoded.
 
+#include "daemon/http/message.h"
+
 #include <cstddef>
 #include <optional>
 #include <string_view>
-
-#include "daemon/http/message.h"
 
 namespace satsrail::http {
 

@@ -1,9 +1,9 @@
 #include "daemon/http/request_reader.h"
 
+#include "core/limits.h"
+
 #include <algorithm>
 #include <utility>
-
-#include "core/limits.h"
 
 namespace satsrail::http {
 

@@ -1,11 +1,11 @@
 #pragma once
 // Turns a connection's bytes into whole requests, one at a time.
 
-#include <cstddef>
-#include <string_view>
-
 #include "daemon/http/message.h"
 #include "daemon/http/request_guard.h"
+
+#include <cstddef>
+#include <string_view>
 
 namespace satsrail::http {
 

@@ -1,10 +1,10 @@
 #include "daemon/http/response_writer.h"
 
+#include "core/id.h"
+
 #include <array>
 #include <charconv>
 #include <cstdio>
-
-#include "core/id.h"
 
 namespace satsrail::http {
 namespace {

@@ -1,13 +1,13 @@
 #pragma once
 // Answers as bytes, and the answers that the front gives by itself.
 
+#include "daemon/http/message.h"
+#include "daemon/http/request_guard.h"
+
 #include <cstdint>
 #include <ctime>
 #include <string>
 #include <string_view>
-
-#include "daemon/http/message.h"
-#include "daemon/http/request_guard.h"
 
 namespace satsrail::http {
 

@@ -6,16 +6,16 @@
 // does cpp-httplib's parser see them. The answer may come later and from any thread: a write is answered when
 // its group commit is done, and no worker waits for the disk.
 
+#include "core/limits.h"
+#include "core/result.h"
+#include "daemon/http/event_stream.h"
+#include "daemon/http/message.h"
+
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
-
-#include "core/limits.h"
-#include "core/result.h"
-#include "daemon/http/event_stream.h"
-#include "daemon/http/message.h"
 
 namespace satsrail::http {
 

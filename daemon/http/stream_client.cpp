@@ -3,6 +3,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -19,8 +20,8 @@ bool is_full(int error) {
 
 bool StreamClient::flush(TimePoint now, std::uint64_t log_bytes) {
   while (pending_sent < pending.size()) {
-    const auto sent = ::send(socket.get(), pending.data() + pending_sent, pending.size() - pending_sent,
-                             MSG_NOSIGNAL | MSG_DONTWAIT);
+    const auto sent =
+        ::send(socket.get(), pending.data() + pending_sent, pending.size() - pending_sent, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0) {
       if (errno == EINTR) {
         continue;

@@ -1,7 +1,9 @@
 #pragma once
 // One client of the event stream: its socket, what it has seen, what its socket has not taken yet.
 
-#include <algorithm>
+#include "daemon/http/event_stream.h"
+#include "daemon/http/file_descriptor.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,25 +13,12 @@
 #include <span>
 #include <string>
 
-#include "daemon/http/event_stream.h"
-#include "daemon/http/file_descriptor.h"
-
 namespace satsrail::http {
 
 struct StreamClientId {
   std::uint32_t slot = 0;
   std::uint32_t generation = 0;
 };
-
-// The log has two sequences, and two reads of it may interleave them differently. What a client has seen is
-// therefore a set: all events up to one number and all attempts up to another.
-inline bool has_seen(const StreamCursor& seen, const StreamCursor& other) {
-  return other.event_seq <= seen.event_seq && other.attempt_seq <= seen.attempt_seq;
-}
-inline void see(StreamCursor& seen, const StreamCursor& other) {
-  seen.event_seq = std::max(seen.event_seq, other.event_seq);
-  seen.attempt_seq = std::max(seen.attempt_seq, other.attempt_seq);
-}
 
 struct StreamClient {
   using TimePoint = std::chrono::steady_clock::time_point;
@@ -40,14 +29,14 @@ struct StreamClient {
   std::shared_ptr<const void> filter;
   std::function<void()> on_close;
 
-  bool following = false;      // reads the frames in memory, from `position` on; else by reads of its own
-  bool catching_up = false;    // is in the hub's queue of those
-  bool ended = false;          // has its last block in `pending`; closed when that is sent
+  bool following = false;    // reads the frames in memory, from `position` on; else by reads of its own
+  bool catching_up = false;  // is in the hub's queue of those
+  bool ended = false;        // has its last block in `pending`; closed when that is sent
   std::uint64_t position = 0;
 
-  std::string pending;         // bytes that the socket did not take; while there are any, nothing else is sent
+  std::string pending;  // bytes that the socket did not take; while there are any, nothing else is sent
   std::size_t pending_sent = 0;
-  TimePoint blocked_since;     // valid while blocked()
+  TimePoint blocked_since;         // valid while blocked()
   std::uint64_t blocked_mark = 0;  // how long the log was then, in bytes
   bool blocked() const { return !pending.empty(); }
 

@@ -1,13 +1,13 @@
 #include "daemon/http/stream_hub.h"
 
+#include "core/limits.h"
+
 #include <sys/epoll.h>
 
 #include <array>
 #include <cerrno>
 #include <limits>
 #include <stdexcept>
-
-#include "core/limits.h"
 
 namespace satsrail::http {
 namespace {
@@ -16,11 +16,9 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::uint64_t k_wake = std::numeric_limits<std::uint64_t>::max();
-constexpr std::size_t k_log_read = 256;             // frames per read of the log for all
-constexpr std::size_t k_own_read = 64;              // frames per read for one client that fell behind
-constexpr std::size_t k_recent_frames_max = 4096;   // frames kept in memory
-constexpr std::size_t k_recent_bytes_max = 1 << 20;
-constexpr milliseconds k_large_fan_out{1};          // a longer one rests as long: streams take half a core at most
+constexpr std::size_t k_log_read = 256;     // frames per read of the log for all
+constexpr std::size_t k_batch = 64;         // frames sent to one client in one go
+constexpr milliseconds k_large_fan_out{1};  // a longer one rests as long: streams take half a core at most
 const std::string k_heartbeat_block = ": keep-alive\n\n";
 const std::string k_end_block = "event: end\ndata: {\"type\":\"end\",\"reason\":\"stopping\"}\n\n";
 
@@ -166,11 +164,7 @@ void StreamHub::take_adoptions() {
 void StreamHub::open(Adoption adoption) {
   if (m_count == 0) {
     // Nobody listened, so nothing was read: memory begins anew where the log ends now.
-    m_recent_begin += m_recent.size();
-    m_recent.clear();
-    m_recent_bytes = 0;
-    m_tail = m_source != nullptr ? m_source->end() : StreamCursor{};
-    m_floor = m_tail;
+    m_recent.restart(m_source != nullptr ? m_source->end() : StreamCursor{});
   }
   StreamClientId id;
   if (m_free_slots.empty()) {
@@ -192,7 +186,7 @@ void StreamHub::open(Adoption adoption) {
   client.on_close = std::move(adoption.request.on_close);
   client.pending = std::move(adoption.head) + adoption.request.preamble;
   client.blocked_since = m_now;
-  client.blocked_mark = m_total_bytes;
+  client.blocked_mark = m_recent.total_bytes();
   join_followers(client);
 
   // Edge-triggered for room and for the client's end: never touched again.
@@ -213,8 +207,8 @@ void StreamHub::open(Adoption adoption) {
 
 // A client that has seen all that is no longer in memory goes on from memory.
 void StreamHub::join_followers(StreamClient& client) {
-  client.following = m_source == nullptr || has_seen(client.cursor, m_floor);
-  client.position = m_recent_begin;
+  client.following = m_source == nullptr || has_seen(client.cursor, m_recent.floor());
+  client.position = m_recent.begin();
 }
 
 StreamClient* StreamHub::find(StreamClientId id) {
@@ -225,8 +219,7 @@ StreamClient* StreamHub::find(StreamClientId id) {
 }
 
 void StreamHub::on_socket_event(std::uint64_t packed, std::uint32_t events) {
-  StreamClient* client =
-      find({static_cast<std::uint32_t>(packed), static_cast<std::uint32_t>(packed >> 32)});
+  StreamClient* client = find({static_cast<std::uint32_t>(packed), static_cast<std::uint32_t>(packed >> 32)});
   if (client == nullptr) {
     return;
   }
@@ -243,27 +236,12 @@ void StreamHub::read_log() {
   }
   std::size_t count = 0;
   do {
-    auto frames = m_source->frames_after(m_tail, k_log_read);
+    auto frames = m_source->frames_after(m_recent.tail(), k_log_read);
     count = frames.size();
-    for (auto& frame : frames) {
-      see(m_tail, frame.cursor);
-      m_recent_bytes += frame.block.size();
-      m_total_bytes += frame.block.size();
-      m_recent.push_back(std::move(frame));
-    }
-  } while (count == k_log_read && m_recent.size() < k_recent_frames_max && m_recent_bytes < k_recent_bytes_max);
+    m_recent.append(std::move(frames));
+  } while (count == k_log_read && !m_recent.is_full());
   if (count == k_log_read) {
     ring();  // the rest comes next time, when this much has been shown
-  }
-}
-
-// Frames that are beyond what is kept go, after they have been shown: only a client that lags needs them again.
-void StreamHub::forget_old() {
-  while (m_recent.size() > k_recent_frames_max / 2 || m_recent_bytes > k_recent_bytes_max / 2) {
-    see(m_floor, m_recent.front().cursor);
-    m_recent_bytes -= m_recent.front().block.size();
-    m_recent.pop_front();
-    ++m_recent_begin;
   }
 }
 
@@ -282,7 +260,7 @@ void StreamHub::show_news() {
       advance(*client);
     }
   }
-  forget_old();
+  m_recent.forget_old();  // shown by now: only who lags needs them again
   const auto end = steady_clock::now();
   if (end - m_now > k_large_fan_out) {
     m_next_show = end + (end - m_now);
@@ -290,7 +268,7 @@ void StreamHub::show_news() {
 }
 
 void StreamHub::cut_off_if_stalled(StreamClient& client) {
-  if (m_total_bytes - client.blocked_mark > limits::event_stream_buffer_bytes_max &&
+  if (m_recent.total_bytes() - client.blocked_mark > limits::event_stream_buffer_bytes_max &&
       m_now - client.blocked_since >= m_options.stall) {
     close(client);
   }
@@ -298,7 +276,7 @@ void StreamHub::cut_off_if_stalled(StreamClient& client) {
 
 // Everything that this client's socket takes now, except reads of its own, which queue up to be fair.
 void StreamHub::advance(StreamClient& client) {
-  if (!client.flush(m_now, m_total_bytes)) {
+  if (!client.flush(m_now, m_recent.total_bytes())) {
     close(client);
     return;
   }
@@ -309,7 +287,7 @@ void StreamHub::advance(StreamClient& client) {
     return;
   }
   while (!client.blocked() && client.following) {
-    if (client.position < m_recent_begin) {
+    if (client.position < m_recent.begin()) {
       join_followers(client);
       continue;
     }
@@ -328,30 +306,30 @@ bool StreamHub::follow(StreamClient& client) {
   m_blocks.clear();
   m_stands.clear();
   auto cursor = client.cursor;
-  auto index = static_cast<std::size_t>(client.position - m_recent_begin);
-  for (; index < m_recent.size() && m_blocks.size() < k_own_read; ++index) {
-    const StreamFrame& frame = m_recent[index];
+  auto position = client.position;
+  for (; position < m_recent.end() && m_blocks.size() < k_batch; ++position) {
+    const StreamFrame& frame = m_recent.at(position);
     const bool news = !has_seen(cursor, frame.cursor);
     see(cursor, frame.cursor);
     if (news && m_source->visible(client.filter.get(), frame)) {
       m_blocks.push_back(&frame.block);
-      m_stands.push_back({cursor, m_recent_begin + index + 1});
+      m_stands.push_back({cursor, position + 1});
     }
   }
-  const auto taken = client.send(m_blocks, m_now, m_total_bytes);
+  const auto taken = client.send(m_blocks, m_now, m_recent.total_bytes());
   if (!taken) {
     close(client);
     return false;
   }
-  const Stand stand = *taken == m_blocks.size() ? Stand{cursor, m_recent_begin + index} : m_stands[*taken - 1];
+  const Stand stand = *taken == m_blocks.size() ? Stand{cursor, position} : m_stands[*taken - 1];
   client.cursor = stand.cursor;
   client.position = stand.position;
-  return !client.blocked() && index < m_recent.size();
+  return !client.blocked() && position < m_recent.end();
 }
 
 // Shows one batch from the log to a client that is behind what is in memory.
 void StreamHub::read_own(StreamClient& client) {
-  const auto frames = m_source->frames_after(client.cursor, k_own_read);
+  const auto frames = m_source->frames_after(client.cursor, k_batch);
   m_blocks.clear();
   m_stands.clear();
   auto cursor = client.cursor;
@@ -362,7 +340,7 @@ void StreamHub::read_own(StreamClient& client) {
       m_stands.push_back({cursor, 0});
     }
   }
-  const auto taken = client.send(m_blocks, m_now, m_total_bytes);
+  const auto taken = client.send(m_blocks, m_now, m_recent.total_bytes());
   if (!taken) {
     close(client);
     return;
@@ -372,9 +350,9 @@ void StreamHub::read_own(StreamClient& client) {
     return;
   }
   client.cursor = cursor;
-  if (frames.size() < k_own_read) {
+  if (frames.size() < k_batch) {
     // That was the end of the log, read after what is in memory was: so nothing of that is missing.
-    see(client.cursor, m_tail);
+    see(client.cursor, m_recent.tail());
     join_followers(client);
   }
   advance(client);
@@ -406,7 +384,7 @@ void StreamHub::beat() {
     const std::array blocks{&k_heartbeat_block};
     // Whoever took nothing for a whole beat is not there any more.
     const bool gone = client->blocked() ? m_now - client->blocked_since >= m_options.heartbeat
-                                        : !client->send(blocks, m_now, m_total_bytes);
+                                        : !client->send(blocks, m_now, m_recent.total_bytes());
     if (gone) {
       close(*client);
     } else {

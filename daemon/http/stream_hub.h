@@ -6,6 +6,12 @@
 // memory or, if it fell too far behind, by reads of its own. So a client costs some 200 bytes and at most the
 // rest of one frame.
 
+#include "daemon/http/event_stream.h"
+#include "daemon/http/file_descriptor.h"
+#include "daemon/http/recent_frames.h"
+#include "daemon/http/stream_client.h"
+#include "daemon/http/thread_guard.h"
+
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -16,11 +22,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "daemon/http/event_stream.h"
-#include "daemon/http/file_descriptor.h"
-#include "daemon/http/stream_client.h"
-#include "daemon/http/thread_guard.h"
 
 namespace satsrail::http {
 
@@ -69,7 +70,6 @@ class StreamHub {
   StreamClient* find(StreamClientId id);
   void on_socket_event(std::uint64_t id, std::uint32_t events);
   void read_log();
-  void forget_old();
   void show_news();
   void join_followers(StreamClient& client);
   void catch_up();
@@ -106,13 +106,8 @@ class StreamHub {
   bool m_ending = false;
   TimePoint m_end_deadline;
 
-  std::deque<StreamFrame> m_recent;    // the newest frames; the first one's position is m_recent_begin
-  std::uint64_t m_recent_begin = 0;
-  std::size_t m_recent_bytes = 0;
-  std::uint64_t m_total_bytes = 0;     // of all frames ever remembered
-  StreamCursor m_floor;                // everything after it is in m_recent
-  StreamCursor m_tail;                 // where m_recent ends
-  TimePoint m_next_show;               // a large fan-out leaves the processor to others in between
+  RecentFrames m_recent;
+  TimePoint m_next_show;  // a large fan-out leaves the processor to others in between
 
   // Scratch for showing one batch: the blocks, and where the client stands after each.
   struct Stand {

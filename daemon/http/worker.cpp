@@ -1,5 +1,7 @@
 #include "daemon/http/worker.h"
 
+#include "core/limits.h"
+
 #include <arpa/inet.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -7,8 +9,6 @@
 #include <cerrno>
 #include <limits>
 #include <stdexcept>
-
-#include "core/limits.h"
 
 namespace satsrail::http {
 namespace {
@@ -188,8 +188,7 @@ void Worker::open(NewConnection arrival) {
   Slot& slot = m_slots[id.slot];
   id.generation = ++slot.generation;
   auto& idle = m_by_phase[static_cast<std::size_t>(Phase::idle)];
-  slot.connection =
-      idle.emplace(idle.end(), std::move(arrival.socket), id, std::move(arrival.peer), m_front.parser);
+  slot.connection = idle.emplace(idle.end(), std::move(arrival.socket), id, std::move(arrival.peer), m_front.parser);
   slot.taken = true;
   slot.connection->deadline = m_now + m_front.options.keep_alive_idle;
   epoll_event event{};
@@ -280,8 +279,8 @@ void Worker::enter(Iterator connection, Phase phase) {
   const auto& options = m_front.options;
   const auto from = static_cast<std::size_t>(connection->phase);
   const auto to = static_cast<std::size_t>(phase);
-  const std::array<milliseconds, k_phases> limits_by_phase{options.keep_alive_idle, options.request_deadline, {},
-                                                           options.request_deadline, limits::discard_time_max};
+  const std::array<milliseconds, k_phases> limits_by_phase{
+      options.keep_alive_idle, options.request_deadline, {}, options.request_deadline, limits::discard_time_max};
   connection->phase = phase;
   connection->deadline = m_now + limits_by_phase[to];
   m_by_phase[to].splice(m_by_phase[to].end(), m_by_phase[from], connection);

@@ -5,6 +5,11 @@
 // through the worker's mailbox only, by an id that may be out of date. Sockets are watched edge-triggered for
 // everything from the start, so a request costs no epoll_ctl: epoll_wait, recv, send.
 
+#include "daemon/http/connection.h"
+#include "daemon/http/mailbox.h"
+#include "daemon/http/server.h"
+#include "daemon/http/stream_hub.h"
+
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -12,11 +17,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "daemon/http/connection.h"
-#include "daemon/http/mailbox.h"
-#include "daemon/http/server.h"
-#include "daemon/http/stream_hub.h"
 
 namespace satsrail::http {
 
@@ -39,8 +39,8 @@ class Worker {
  public:
   explicit Worker(Front& front);
 
-  void run();                            // the thread's body; returns after a stop
-  void wake() { m_mailbox->wake(); }     // from any thread: look at Front::stop_at
+  void run();                         // the thread's body; returns after a stop
+  void wake() { m_mailbox->wake(); }  // from any thread: look at Front::stop_at
   std::size_t load() const { return m_load.load(std::memory_order_relaxed); }
 
  private:
@@ -89,13 +89,13 @@ class Worker {
   TimePoint m_now;                     // once per turn of the loop
   bool m_accepting = false;
   bool m_stopping = false;
-  TimePoint m_accept_again;            // valid while not accepting
+  TimePoint m_accept_again;                                // valid while not accepting
   std::array<std::list<Connection>, k_phases> m_by_phase;  // each in the order of its deadlines
   std::vector<Slot> m_slots;
   std::vector<std::uint32_t> m_free_slots;
   Mail m_mail;
   DateHeader m_date;
-  std::string m_spare_out;             // an output buffer that goes from connection to connection
+  std::string m_spare_out;  // an output buffer that goes from connection to connection
   std::array<char, 64 * 1024> m_input;
 };
 

@@ -1,5 +1,6 @@
 #include "daemon/service/checkout_sessions.h"
 
+#include <algorithm>
 #include <cassert>
 
 #include "core/limits.h"
@@ -126,7 +127,7 @@ void attach_invoice(Tx& tx, const Context& context, OrderView& view, const Invoi
 Result<InvoiceDraft> draft_or_sign(Tx& tx, const Context& context, const CheckoutSession& session,
                                    const std::optional<InvoiceDraft>& draft) {
   const auto merchant = store::merchants::get(tx, session.scope.merchant_seq);
-  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name));
+  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name, tx.now()));
   if (draft && draft->terms == terms) {
     return *draft;
   }
@@ -172,14 +173,17 @@ Status require_pending(const CheckoutSession& session) {
 
 }  // namespace
 
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name) {
+Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name,
+                                   Time now) {
   const auto currency = Currency::parse(session.currency);
   assert(currency);
   TRY_ASSIGN(const auto quote, context.rates.quote(*currency));
   TRY_ASSIGN(const auto amount, sats_for(session.amount, quote.rate));
   // The same wording before and after the order has its number, so that a draft made ahead still fits.
-  return InvoiceTerms{amount, "Checkout at " + std::string(merchant_name),
-                      std::chrono::floor<std::chrono::seconds>(session.expires_at)};
+  // BOLT11 counts whole seconds: an invoice made in a session's last one must not be born expired.
+  const auto expires_at = std::max(std::chrono::floor<std::chrono::seconds>(session.expires_at),
+                                   std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
+  return InvoiceTerms{amount, "Checkout at " + std::string(merchant_name), expires_at};
 }
 
 Result<std::optional<InvoiceDraft>> draft_for_new(Tx& tx, const Context& context, const Scope& scope,
@@ -193,7 +197,7 @@ Result<std::optional<InvoiceDraft>> draft_for_new(Tx& tx, const Context& context
   session.currency = purchase.currency.text();
   session.expires_at = tx.now() + limits::checkout_session_ttl;
   const auto merchant = store::merchants::get(tx, scope.merchant_seq);
-  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name));
+  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name, tx.now()));
   TRY_ASSIGN(auto draft, context.node.draft_invoice(terms, tx.now()));
   return std::optional(std::move(draft));
 }

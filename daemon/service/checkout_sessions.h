@@ -15,7 +15,8 @@
 namespace satsrail::service::checkout_sessions {
 
 // Terms of the invoice that a session asks for at `now`. Errors: validation_error when there is no rate.
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name);
+Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name,
+                                   Time now);
 
 // Makes and signs an invoice ahead of the transaction that will store it, if the request is going to need one.
 // Errors: as create().

@@ -92,7 +92,10 @@ Result<Delivery> retry(Tx& tx, const Scope& scope, std::string_view id) {
   return delivery;
 }
 
-Delivery record_attempt(Tx& tx, DeliveryAttempt attempt) {
+Result<Delivery> record_attempt(Tx& tx, DeliveryAttempt attempt) {
+  if (!store::deliveries::exists(tx, attempt.delivery_seq)) {
+    return Error::not_found("Delivery");
+  }
   auto delivery = store::deliveries::get(tx, attempt.delivery_seq);
   attempt.number = delivery.attempt_count + 1;
   const bool succeeded = attempt.status && *attempt.status >= 200 && *attempt.status < 300;

@@ -24,6 +24,7 @@ Result<Delivery> find_delivery(Tx& tx, const Scope& scope, std::string_view id);
 Result<Delivery> retry(Tx& tx, const Scope& scope, std::string_view id);
 
 // What came of an attempt: recorded, and the delivery moved on. Returns the delivery as it stands then.
-Delivery record_attempt(Tx& tx, DeliveryAttempt attempt);
+// Errors: not_found when the sandbox was reset while the attempt was under way.
+Result<Delivery> record_attempt(Tx& tx, DeliveryAttempt attempt);
 
 }  // namespace satsrail::service::webhooks

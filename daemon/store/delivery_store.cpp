@@ -96,6 +96,11 @@ Delivery get(Tx& tx, std::int64_t seq) {
   return read(row);
 }
 
+bool exists(Tx& tx, std::int64_t seq) {
+  auto row = tx.query("SELECT 1 FROM deliveries WHERE seq = ?1", seq);
+  return row.step();
+}
+
 std::optional<Delivery> find(Tx& tx, const Scope& scope, std::string_view id) {
   auto row = tx.query(DELIVERY_SELECT "WHERE d.id = ?1 AND d.merchant_seq = ?2 AND d.livemode = ?3", id, scope.merchant_seq,
                       scope.livemode);

@@ -170,7 +170,7 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt) {
   m_changed.notify_all();
   m_store.write(
       [attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
-        auto delivery = service::webhooks::record_attempt(tx, attempt);
+        TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, attempt));
         auto numbered = attempt;
         numbered.number = delivery.attempt_count;
         return Recorded{std::move(numbered), std::move(delivery)};
@@ -179,7 +179,8 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt) {
 }
 
 void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
-  if (!result) {
+  const bool forgotten = !result && result.error().code() == ErrorCode::not_found;  // a reset came between
+  if (!result && !forgotten) {
     // It stays due and is sent again at the next wake: twice is promised to be possible, lost is not.
     log::error("recording an attempt of delivery {}: {}", claim.delivery.id.view(), result.error().message());
   }
@@ -191,11 +192,11 @@ void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
       m_lanes.erase(claim.delivery.endpoint_seq);
     }
     --m_unrecorded;
-    if (result) {
+    if (result || forgotten) {
       ++m_wakes;
-      if (m_journal_open) {
-        m_journal.push_back(std::move(*result));
-      }
+    }
+    if (result && m_journal_open) {
+      m_journal.push_back(*std::move(result));
     }
   }
   m_changed.notify_all();

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <thread>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "core/limits.h"
@@ -36,6 +37,7 @@ struct Transfer {
   CURL* handle = nullptr;
   curl_slist* headers = nullptr;
   std::size_t body_bytes = 0;
+  bool was_sent = false;
   std::array<char, CURL_ERROR_SIZE> error{};
   std::chrono::steady_clock::time_point started_at;
 
@@ -73,6 +75,12 @@ std::size_t receive_header(char* data, std::size_t, std::size_t size, void* user
   return size;
 }
 
+// When a kept connection ends without an answer, libcurl would send the request again, unasked and unseen. One attempt
+// is one request: whether there is another is for the schedule to say.
+int before_request(void* user, char*, char*, int, int) {
+  return std::exchange(static_cast<Transfer*>(user)->was_sent, true) ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 // Receivers may answer in any encoding; what is kept and shown is text.
 void make_valid_utf8(std::string& text) {
   if (is_valid_utf8(text)) {
@@ -106,6 +114,7 @@ std::string describe(const Transfer& transfer, CURLcode code) {
     case CURLE_WRITE_ERROR:
       return "the response is larger than " + std::to_string(limits::webhook_response_bytes_max / 1024) + " KiB";
     case CURLE_GOT_NOTHING:
+    case CURLE_ABORTED_BY_CALLBACK:
       return "connection closed without an answer";
     case CURLE_RECV_ERROR:
       return "connection reset";
@@ -168,7 +177,7 @@ class HttpTransport::Impl {
       int running = 0;
       curl_multi_perform(m_multi, &running);
       finish_done();
-      constexpr int k_poll_ms = 1000;
+      constexpr int k_poll_ms = 60'000;  // curl itself shortens it to its next timer
       curl_multi_poll(m_multi, nullptr, 0, k_poll_ms, nullptr);
     }
   }
@@ -216,6 +225,10 @@ class HttpTransport::Impl {
     curl_easy_setopt(handle, CURLOPT_PROXY, "");
     curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
     curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
+    // Servers close what is idle, Node after 5 s, Gunicorn after 2: a request must not cross such a close.
+    curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, 1L);
+    curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before_request);
+    curl_easy_setopt(handle, CURLOPT_PREREQDATA, &transfer);
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.error.data());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
@@ -270,10 +283,11 @@ class HttpTransport::Impl {
   std::thread m_thread;
 };
 
-HttpTransport::HttpTransport(std::string ca_file) : m_impl(std::make_unique<Impl>(std::move(ca_file))) {}
+HttpTransport::HttpTransport(std::string ca_file) : m_ca_file(std::move(ca_file)) {}
 HttpTransport::~HttpTransport() = default;
 
 void HttpTransport::post(WebhookRequest request, Completion done) {
+  std::call_once(m_made, [this] { m_impl = std::make_unique<Impl>(m_ca_file); });
   m_impl->post(std::move(request), std::move(done));
 }
 

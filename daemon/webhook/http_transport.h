@@ -3,6 +3,7 @@
 // followed, a total deadline and size caps hold, proxies of the environment are ignored. Connections are kept.
 
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "core/ports/webhook_transport.h"
@@ -19,6 +20,9 @@ class HttpTransport final : public WebhookTransport {
 
  private:
   class Impl;
+  const std::string m_ca_file;
+  // Made for the first webhook: libcurl and the libraries under it cost start-up time and 2 MiB.
+  std::once_flag m_made;
   std::unique_ptr<Impl> m_impl;
 };
 

@@ -1,13 +1,13 @@
 // Many clients at once: none of them keeps another waiting.
 
-#include <sys/resource.h>
+#include "tests/daemon/http/front_world.h"
 
 #include <catch2/catch.hpp>
+#include <sys/resource.h>
+
 #include <chrono>
 #include <string>
 #include <vector>
-
-#include "tests/daemon/http/front_world.h"
 
 namespace satsrail::http {
 namespace {

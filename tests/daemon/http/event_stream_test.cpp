@@ -1,10 +1,11 @@
 #include "daemon/http/event_stream.h"
 
-#include <catch2/catch.hpp>
-#include <string>
-
 #include "core/limits.h"
 #include "tests/daemon/http/front_world.h"
+
+#include <catch2/catch.hpp>
+
+#include <string>
 
 namespace satsrail::http {
 namespace {
@@ -173,7 +174,8 @@ TEST_CASE("event stream: a stop shows what was committed before it, then says go
   auto stream = world.open_stream("?name=one");
   world.log.append("last words");
   world.server.stop(10s);
-  CHECK(stream.receive_rest() == block(1, "last words") + "event: end\ndata: {\"type\":\"end\",\"reason\":\"stopping\"}\n\n");
+  CHECK(stream.receive_rest() ==
+        block(1, "last words") + "event: end\ndata: {\"type\":\"end\",\"reason\":\"stopping\"}\n\n");
   CHECK(world.closed.take() == "one");
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 // A running server for tests: what it was asked is recorded, what it answers can be chosen, its log is in memory.
 
+#include "daemon/http/server.h"
+#include "tests/daemon/http/raw_client.h"
+
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -14,9 +17,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "daemon/http/server.h"
-#include "tests/daemon/http/raw_client.h"
 
 namespace satsrail::http {
 
@@ -102,8 +102,9 @@ class FakeLog final : public StreamSource {
 class FrontWorld {
  public:
   explicit FrontWorld(ServerOptions options = {})
-      : server(std::move(options), [this](Request request, Responder responder) { handle(std::move(request), std::move(responder)); },
-               &log) {
+      : server(
+            std::move(options),
+            [this](Request request, Responder responder) { handle(std::move(request), std::move(responder)); }, &log) {
     const auto bound = server.bind();
     if (!bound.ok()) {
       throw std::runtime_error(bound.error().message());
@@ -126,13 +127,11 @@ class FrontWorld {
     log.append(std::move(text), std::move(audience));
     server.ring();
   }
-  bool still_serves() {
-    return connect().exchange("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200;
-  }
+  bool still_serves() { return connect().exchange("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200; }
 
   FakeLog log;
   Channel<Responder> held;
-  Channel<std::string> closed;  // the `name` parameter of each stream that ended
+  Channel<std::string> closed;   // the `name` parameter of each stream that ended
   Channel<std::string> handled;  // the path of each request that reached the handler
   Server server;
 

@@ -1,6 +1,8 @@
 #pragma once
 // A client that sends exactly the bytes it is told to, and reads answers as bytes.
 
+#include "daemon/http/file_descriptor.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -15,13 +17,11 @@
 #include <string>
 #include <string_view>
 
-#include "daemon/http/file_descriptor.h"
-
 namespace satsrail::http {
 
 struct RawResponse {
-  int status = 0;      // 0: the connection ended before an answer was complete
-  std::string head;    // status line and headers
+  int status = 0;    // 0: the connection ended before an answer was complete
+  std::string head;  // status line and headers
   std::string body;
 
   // The value of a header, or nothing.

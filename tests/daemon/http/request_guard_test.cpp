@@ -1,9 +1,10 @@
 #include "daemon/http/request_guard.h"
 
-#include <catch2/catch.hpp>
-#include <string>
-
 #include "core/limits.h"
+
+#include <catch2/catch.hpp>
+
+#include <string>
 
 namespace satsrail::http {
 namespace {
@@ -137,9 +138,10 @@ TEST_CASE("request guard: how much head is too much") {
 TEST_CASE("request guard: what the parser would act on does not reach anybody") {
   RequestHead parsed;
   Params headers;
-  REQUIRE(!check_head("GET / HTTP/1.1\r\nHost: x\r\nRange: bytes=0-1,0-1\r\nAccept-Encoding: br\r\nREMOTE_ADDR: 8.8.8.8\r\n"
-                      "Remote_Port: 1\r\nLOCAL_ADDR: x\r\nLOCAL_PORT: 1\r\nIf-Range: x\r\n\r\n",
-                      parsed, headers));
+  REQUIRE(
+      !check_head("GET / HTTP/1.1\r\nHost: x\r\nRange: bytes=0-1,0-1\r\nAccept-Encoding: br\r\nREMOTE_ADDR: 8.8.8.8\r\n"
+                  "Remote_Port: 1\r\nLOCAL_ADDR: x\r\nLOCAL_PORT: 1\r\nIf-Range: x\r\n\r\n",
+                  parsed, headers));
   CHECK(headers.size() == 1);
 }
 
@@ -154,9 +156,16 @@ TEST_CASE("request guard: a head that can't become valid is refused before it en
 }
 
 TEST_CASE("query text: decoded pair by pair, in the order sent") {
-  CHECK(parse_query("b=2&a=1&b=2&empty&=x&c=x%3Dy=z&d=a+b%2B%21&e=100%&f=%zz&g=%4") ==
-        Params{{"b", "2"}, {"a", "1"}, {"b", "2"}, {"empty", ""}, {"", "x"}, {"c", "x=y=z"},
-               {"d", "a b+!"}, {"e", "100%"}, {"f", "%zz"}, {"g", "%4"}});
+  CHECK(parse_query("b=2&a=1&b=2&empty&=x&c=x%3Dy=z&d=a+b%2B%21&e=100%&f=%zz&g=%4") == Params{{"b", "2"},
+                                                                                              {"a", "1"},
+                                                                                              {"b", "2"},
+                                                                                              {"empty", ""},
+                                                                                              {"", "x"},
+                                                                                              {"c", "x=y=z"},
+                                                                                              {"d", "a b+!"},
+                                                                                              {"e", "100%"},
+                                                                                              {"f", "%zz"},
+                                                                                              {"g", "%4"}});
   CHECK(parse_query("").empty());
   CHECK(parse_query("&&").empty());
 }

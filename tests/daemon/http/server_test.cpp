@@ -1,11 +1,12 @@
 #include "daemon/http/server.h"
 
+#include "tests/daemon/http/front_world.h"
+
 #include <catch2/catch.hpp>
+
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "tests/daemon/http/front_world.h"
 
 namespace satsrail::http {
 namespace {
@@ -31,8 +32,9 @@ TEST_CASE("server: the handler sees the request as it was sent") {
   const auto response = client.exchange(
       "POST /echo%2Fraw?b=x+y&a=%41 HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key:  a%20b%0d%0aX:y \r\n"
       "Content-Length: 4\r\n\r\nbody");
-  CHECK(response.body ==
-        "POST /echo%2Fraw\n? b=x y\n? a=A\nhost: localhost\nidempotency-key: a%20b%0d%0aX:y\ncontent-length: 4\n\nbody");
+  CHECK(
+      response.body ==
+      "POST /echo%2Fraw\n? b=x y\n? a=A\nhost: localhost\nidempotency-key: a%20b%0d%0aX:y\ncontent-length: 4\n\nbody");
   CHECK(response.header("X-Peer").rfind("127.0.0.1:", 0) == 0);
 }
 
@@ -50,8 +52,8 @@ TEST_CASE("server: bodies up to the limit are gathered whole") {
   FrontWorld world;
   auto client = world.connect();
   const std::string body(limits::request_body_bytes_max, 'x');
-  const auto response = client.exchange("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " +
-                                        std::to_string(body.size()) + "\r\n\r\n" + body);
+  const auto response = client.exchange(
+      "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
   CHECK(response.status == 200);
   CHECK(response.body.size() > body.size());
   CHECK(client.exchange(get("/livez")).status == 200);
@@ -60,7 +62,8 @@ TEST_CASE("server: bodies up to the limit are gathered whole") {
 TEST_CASE("server: pipelined requests are answered in order") {
   FrontWorld world;
   auto client = world.connect();
-  client.send(get("/first") + "POST /second HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi" + get("/third"));
+  client.send(get("/first") + "POST /second HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\nhi" +
+              get("/third"));
   CHECK(client.receive().body.rfind("GET /first\n", 0) == 0);
   CHECK(client.receive().body == "POST /second\nhost: localhost\ncontent-length: 2\n\nhi");
   CHECK(client.receive().body.rfind("GET /third\n", 0) == 0);
@@ -253,14 +256,16 @@ TEST_CASE("server: a header that would become two is left out") {
 TEST_CASE("server: methods beyond the common ones reach the handler") {
   FrontWorld world;
   CHECK(world.connect().exchange("BREW /pot HTTP/1.1\r\nHost: localhost\r\n\r\n").body.rfind("other /pot\n", 0) == 0);
-  CHECK(world.connect().exchange("DELETE /pot HTTP/1.1\r\nHost: localhost\r\n\r\n").body.rfind("DELETE /pot\n", 0) == 0);
+  CHECK(world.connect().exchange("DELETE /pot HTTP/1.1\r\nHost: localhost\r\n\r\n").body.rfind("DELETE /pot\n", 0) ==
+        0);
 }
 
 TEST_CASE("server: a port belongs to one server") {
   FrontWorld world;
   ServerOptions options;
   options.port = world.server.port();
-  Server second(options, [](Request, Responder) {}, nullptr);
+  Server second(
+      options, [](Request, Responder) {}, nullptr);
   const auto bound = second.bind();
   REQUIRE(!bound.ok());
   CHECK(bound.error().code() == ErrorCode::conflict);
@@ -298,7 +303,8 @@ TEST_CASE("server: stop does not wait longer than its grace") {
 }
 
 TEST_CASE("server: a server that was never started stops") {
-  Server server({}, [](Request, Responder) {}, nullptr);
+  Server server(
+      {}, [](Request, Responder) {}, nullptr);
   REQUIRE(server.bind().ok());
   server.stop(0ms);
 }

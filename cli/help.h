@@ -1,0 +1,42 @@
+#pragma once
+// Help, drawn from the command table.
+
+#include "cli/commands.h"
+#include "cli/output.h"
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace satsrail::cli {
+
+struct Topic {
+  std::string_view name;
+  std::string_view summary;
+  std::string_view text;  // what stands below the heading; some topics have a generated part as well
+};
+std::span<const Topic> topics();
+const Topic* find_topic(std::string_view name);
+
+void print_overview(Output& out);
+void print_noun(Output& out, const Noun& noun);
+void print_command(Output& out, const Command& command);
+void print_topic(Output& out, const Topic& topic);
+void print_tree(Output& out);
+std::string help_json();  // the table as JSON
+
+// "satsrail checkout get ID", with flags where there are any.
+std::string usage_line(const Command& command);
+// "--amount 50.00", "-d, --data K=V"
+std::string flag_label(const Flag& flag);
+// The group headings of a command's flags, in the order of its row.
+std::vector<std::string_view> flag_groups(const Command& command);
+
+// docs/cli.md, whole.
+std::string reference_markdown();
+// The completion script of a shell: "bash", "zsh" or "fish".
+std::string completion_script(std::string_view shell);
+// "checkouts" for Source::checkouts: how the scripts ask for ids. Empty where nothing can be asked for.
+std::string_view source_name(Source source);
+
+}  // namespace satsrail::cli

@@ -1,0 +1,107 @@
+#include "cli/help.h"
+
+#include <algorithm>
+
+namespace satsrail::cli {
+
+namespace {
+
+constexpr Topic k_topics[]{
+    {"exit-codes", "What a script can rely on",
+     R"(0    done
+1    the API or the action said no: 404, 422, a delivery given up, …
+2    the command line is wrong
+4    authentication: 401 and 403
+5    no sandbox answers
+6    a wait was not met in time
+130  ended by Ctrl-C; the program really dies from the signal
+
+`exec` exits with the exit code of its command, 128 plus the signal that ended
+it, 126 when it cannot be run and 127 when there is none.)"},
+    {"environment", "Variables, one for each flag",
+     R"(Each flag has a variable: SATSRAIL_ and its name in capitals. A flag on the
+command line wins. Switches take 1 or 0; flags that may be repeated take one
+value a line.)"},
+    {"output", "Tables, tab-separated lines, JSON, templates",
+     R"(Data goes to stdout, everything else to stderr.
+
+On a terminal       a table, or a short block
+Piped               one object a line, tab-separated; a single object as label
+                    and value. Tabs and line ends in a value become \t and \n
+--json              the answer as the API gave it; streams: one object a line
+--json=id,a.b       only these fields; a list becomes an array
+--format '{id}'     one line per object; {a.b} looks inside, {{ is a brace
+-q                  only ids, and no notes
+
+An error is three lines: what failed, why, what to do. Under --json it is an
+object, {"error":{"code","message","reason","hint","exit_code"}}, with the
+API's own details and request_id where the API said no. `code` is stable.
+
+Colour is off when the stream is no terminal, with --no-color, NO_COLOR or
+TERM=dumb.)"},
+    {"webhooks", "How events reach your shop, and how to check them",
+     R"(An endpoint gets a POST for each event it asked for; by default that is
+checkout.completed:
+
+  {"event":"checkout.completed","checkout_id":"cs_…","payment_hash":"…",
+   "amount_sats":50000,"amount_usd":"50.00","metadata":{},"timestamp":"…"}
+
+X-SatsRail-Signature is "sha256=" and the HMAC-SHA256 of the body's bytes, in
+hex, with the whole secret (whsec_…) as key. Compute it over the bytes
+received, before parsing them.
+
+Any 2xx within 10 seconds is a success. Anything else is tried again 1m, 5m,
+30m and 2h after the attempt before, five attempts in all; then the delivery
+has failed.
+
+  satsrail listen --forward-to 3000/webhooks     while you work
+  satsrail webhooks create --url 3000/webhooks   to stay
+  satsrail deliveries list --state failed        what went wrong
+  satsrail clock advance 1m                      the next attempt now
+
+Events: checkout.completed order.created order.updated invoice.created
+invoice.paid invoice.expired payment.received payment.confirmed
+product.key_rotated merchant.plan_changed merchant.suspended; 'order.*' takes
+a family, '*' all.)"},
+    {"time", "The sandbox has a clock that you can move",
+     R"(Checkouts expire after 15 minutes, webhooks are retried for hours. All of it
+runs by the sandbox's clock, and that one is yours:
+
+  satsrail clock advance 16m                time passes, what falls due is done
+  satsrail clock set 2026-01-01T00:00:00Z   to an instant
+  satsrail clock freeze; satsrail clock resume
+
+`advance` goes from due job to due job, so each happens at its exact time, and
+returns when all of it is done, webhook attempts included. It lists what it
+did. How far the clock is ahead survives a restart; `satsrail reset` puts it
+back to real time.
+
+Durations: 500ms 20s 16m 2h 1h30m 3d.)"},
+    {"lightning", "What is real about the payments, and what is not",
+     R"(No money moves, and no other machine is spoken to. Invoices are real BOLT11:
+signed by the sandbox's node, with the regtest prefix lnbcrt, so that no
+wallet can ever pay them. The preimage of a payment hashes to its payment
+hash.
+
+  satsrail pay cs_…              pays a checkout; no browser needed
+  satsrail pay lnbcrt…           or any invoice of this sandbox
+  satsrail node decode lnbcrt…   decodes and verifies; needs no sandbox
+
+$50.00 are 50,000 sats: the rate is 100,000.00 USD until `satsrail rates set`
+changes it. Paying twice returns the first payment. An expired checkout cannot
+be paid (410).)"},
+};
+
+}  // namespace
+
+std::span<const Topic> topics() {
+  return k_topics;
+}
+
+const Topic* find_topic(std::string_view name) {
+  const auto* found =
+      std::find_if(std::begin(k_topics), std::end(k_topics), [&](const Topic& topic) { return topic.name == name; });
+  return found == std::end(k_topics) ? nullptr : found;
+}
+
+}  // namespace satsrail::cli

@@ -1,0 +1,195 @@
+#include "cli/identify.h"
+
+#include "cli/suggest.h"
+#include "cli/text.h"
+#include "core/limits.h"
+#include "core/result.h"
+#include "core/util/hex.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace satsrail::cli {
+
+using nlohmann::ordered_json;
+using namespace nlohmann::literals;
+
+namespace {
+
+struct SourceInfo {
+  Source source;
+  std::string_view noun;
+  std::string_view list_path;
+  std::string_view object_path;
+  std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
+};
+
+const SourceInfo& info(Source source) {
+  static const std::vector<SourceInfo> k_sources{
+      {Source::checkouts, "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}},
+      {Source::products, "product", "/api/v1/products", "/api/v1/products", {"slug", "id"}},
+      {Source::transactions, "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}},
+      {Source::webhooks, "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}},
+      {Source::events, "event", "/_sandbox/events", "/_sandbox/events", {"id"}},
+      {Source::deliveries, "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}},
+  };
+  return *std::find_if(k_sources.begin(), k_sources.end(),
+                       [&](const SourceInfo& entry) { return entry.source == source; });
+}
+
+// Long enough to be nothing but itself: a UUID, or a token with its 30 characters.
+bool is_whole(std::string_view id) {
+  return looks_like_id(id) && id.size() >= 33;
+}
+
+using Names = std::vector<std::vector<std::string>>;
+
+std::optional<std::string> nearest(const Names& names, const std::string& typed) {
+  std::vector<std::string> all;
+  for (const auto& object : names) {
+    all.insert(all.end(), object.begin(), object.end());
+  }
+  return closest(typed, all);
+}
+
+Failure not_found(const SourceInfo& source, const std::string& typed, const Names& names, bool live) {
+  const auto near = nearest(names, typed);
+  return {ExitCode::refused,
+          "not_found",
+          "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
+          std::string("none in ") + (live ? "live" : "test") + " mode has such an id",
+          near   ? "did you mean:  " + *near
+          : live ? "was it made in test mode? leave --live out"
+                 : "was it made in live mode? add --live",
+          {}};
+}
+
+}  // namespace
+
+std::string object_path(Source source, const std::string& id) {
+  return std::string(info(source).object_path) + "/" + percent_encode(id);
+}
+
+namespace {
+
+// Calls `take` with each object of a source, newest first, until it answers false.
+template <class Take>
+Outcome<Done> walk(Context& context, Source source, const client::Query& filter, Take take) {
+  for (int page = 1; page <= limits::id_search_pages_max; ++page) {
+    client::Query query{{"page", std::to_string(page)}, {"per_page", std::to_string(limits::per_page_max)}};
+    query.insert(query.end(), filter.begin(), filter.end());
+    TRY_ASSIGN(const auto reply, context.get(Key::merchant, std::string(info(source).list_path), query));
+    const auto parsed = ordered_json::parse(reply.body(), nullptr, false);
+    if (!parsed.is_object() || !parsed.contains("data") || !parsed["data"].is_array()) {
+      break;
+    }
+    for (const auto& row : parsed["data"]) {
+      if (row.is_object() && !take(row)) {
+        return Done{};
+      }
+    }
+    const auto pages = parsed.value("/meta/total_pages"_json_pointer, 0);
+    if (pages <= page) {
+      break;
+    }
+  }
+  return Done{};
+}
+
+// What an object answers to.
+std::vector<std::string> names_of(const ordered_json& row, const SourceInfo& about) {
+  std::vector<std::string> names;
+  for (const auto* field : about.names) {
+    if (const auto found = row.find(field); found != row.end() && found->is_string()) {
+      names.push_back(found->get<std::string>());
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+Outcome<Names> known_ids(Context& context, Source source) {
+  Names out;
+  TRY(walk(context, source, {}, [&](const ordered_json& row) {
+    if (auto names = names_of(row, info(source)); !names.empty()) {
+      out.push_back(std::move(names));
+    }
+    return true;
+  }));
+  return out;
+}
+
+Outcome<std::optional<std::string>> find_in_list(Context& context, Source source, const std::string& id,
+                                                 const client::Query& filter) {
+  std::optional<std::string> found;
+  TRY(walk(context, source, filter, [&](const ordered_json& row) {
+    const auto names = names_of(row, info(source));
+    if (std::find(names.begin(), names.end(), id) != names.end()) {
+      found = row.dump(-1, ' ', false, ordered_json::error_handler_t::replace);
+    }
+    return !found;
+  }));
+  return found;
+}
+
+Outcome<std::string> resolve_id(Context& context, Source source, const std::string& typed) {
+  if (is_whole(typed)) {
+    return typed;
+  }
+  const auto& about = info(source);
+  TRY_ASSIGN(const auto names, known_ids(context, source));
+  std::vector<std::string> matches;
+  for (const auto& object : names) {
+    if (std::find(object.begin(), object.end(), typed) != object.end()) {
+      return object.front();
+    }
+    if (!typed.empty() &&
+        std::any_of(object.begin(), object.end(), [&](const std::string& name) { return name.starts_with(typed); })) {
+      matches.push_back(object.front());
+    }
+  }
+  if (matches.size() == 1) {
+    return matches.front();
+  }
+  if (matches.empty()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    return not_found(about, typed, names, sandbox->live);
+  }
+  const auto count = std::to_string(matches.size());
+  matches.resize(std::min<std::size_t>(matches.size(), 3));
+  return usage_failure("ambiguous_id", "'" + printable(typed) + "' is the beginning of " + count + " ids",
+                       "newest first: " + join(matches, ", "), "write more of it");
+}
+
+Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,
+                                         const std::string& suffix, const std::string& body) {
+  const auto& typed = context.in.args[0];
+  TRY_ASSIGN(const auto id, resolve_id(context, source, typed));
+  const auto path =
+      (suffix.starts_with('/') && source == Source::checkouts ? "/_sandbox/checkout_sessions/" + percent_encode(id)
+                                                              : object_path(source, id)) +
+      suffix;
+  TRY_ASSIGN(auto reply, context.send(Key::merchant, {method, path, {}, body, {}}));
+  TRY_ASSIGN(const auto* sandbox, context.sandbox());
+  if (reply.http.status == 404) {
+    auto names = known_ids(context, source);
+    if (names.ok()) {
+      return not_found(info(source), typed, *names, sandbox->live);
+    }
+  }
+  return reply;
+}
+
+Outcome<client::ApiReply> call_on_object(Context& context, Source source, const std::string& method,
+                                         const std::string& suffix, const std::string& body) {
+  TRY_ASSIGN(auto reply, send_to_object(context, source, method, suffix, body));
+  if (!reply.ok()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    return context.failure_of(reply, sandbox->base_url);
+  }
+  return reply;
+}
+
+}  // namespace satsrail::cli

@@ -1,0 +1,34 @@
+#pragma once
+// Ids as people give them: whole, shortened to an unambiguous beginning, or misspelt.
+
+#include "cli/context.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace satsrail::cli {
+
+// Ids (and tokens, slugs) of the newest objects of a source, for completion and for finding what was meant.
+// Needs a sandbox that answers; at most limits::id_search_pages_max pages are read.
+Outcome<std::vector<std::vector<std::string>>> known_ids(Context& context, Source source);
+
+// One object as the list shows it, in the order of its fields; none when it is not among those that are read.
+Outcome<std::optional<std::string>> find_in_list(Context& context, Source source, const std::string& id,
+                                                 const client::Query& filter);
+
+// The path of one object, escaped: "/api/v1/products/coffee".
+std::string object_path(Source source, const std::string& id);
+
+// The whole id for what was typed. A whole id is taken as it is; anything shorter is looked up.
+// Error: not_found (1) with what may have been meant; ambiguous_id (2).
+Outcome<std::string> resolve_id(Context& context, Source source, const std::string& typed);
+
+// resolve_id for args[0], then the call; a 404 is told with the nearest id there is. send_to_object answers
+// every other status as it is, call_on_object only 2xx.
+Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,
+                                         const std::string& suffix = {}, const std::string& body = {});
+Outcome<client::ApiReply> call_on_object(Context& context, Source source, const std::string& method,
+                                         const std::string& suffix = {}, const std::string& body = {});
+
+}  // namespace satsrail::cli

@@ -1,0 +1,169 @@
+#include "cli/suggest.h"
+
+#include "cli/text.h"
+#include "core/domain/event_type.h"
+
+#include <algorithm>
+
+namespace satsrail::cli {
+
+namespace {
+
+std::string quoted(std::string_view word) {
+  return "'" + printable(word) + "'";
+}
+
+std::vector<std::string> verbs_of(std::string_view noun) {
+  std::vector<std::string> out;
+  for (const auto& command : commands()) {
+    if (command.noun == noun && !command.hidden) {
+      out.emplace_back(command.verb);
+    }
+  }
+  return out;
+}
+
+std::vector<std::string> first_words() {
+  std::vector<std::string> out;
+  for (const auto& command : commands()) {
+    if (command.verb.empty() && !command.hidden) {
+      out.emplace_back(command.noun);
+    }
+  }
+  for (const auto& noun : nouns()) {
+    out.emplace_back(noun.name);
+    if (!noun.aliases.empty()) {
+      out.emplace_back(noun.aliases);
+    }
+  }
+  return out;
+}
+
+std::string usage_of(const Command& command) {
+  std::string out = "see:  satsrail ";
+  return out + command.name() + " --help";
+}
+
+bool matches(std::string_view pattern, std::string_view type) {
+  return pattern == "*" || pattern == type ||
+         (pattern.ends_with(".*") && type.starts_with(pattern.substr(0, pattern.size() - 1)));
+}
+
+}  // namespace
+
+bool looks_like_id(std::string_view word) {
+  return word.starts_with("cs_") || word.starts_with("evt_") ||
+         (word.size() == 36 && word[8] == '-' && word[13] == '-' && word[18] == '-' && word[23] == '-');
+}
+
+Failure unknown_command(const std::vector<std::string>& words) {
+  const auto& word = words[0];
+  // "create checkout": both words are known, in the other order.
+  if (words.size() > 1) {
+    if (const auto* noun = find_noun(words[1]); noun != nullptr && find_command(noun->name, word) != nullptr) {
+      return usage_failure("unknown_command", "there is no command " + quoted(word), "the noun comes first",
+                           "did you mean:  satsrail " + std::string(noun->name) + " " + word);
+    }
+  }
+  if (looks_like_id(word)) {
+    return usage_failure(
+        "unknown_command", "there is no command " + quoted(word), "it looks like an id",
+        "did you mean:  satsrail " + std::string(word.starts_with("evt_") ? "events" : "checkout") + " get " + word);
+  }
+  if (const auto near = closest(word, first_words())) {
+    auto rest = words;
+    rest[0] = *near;
+    // The verb may be misspelt as well; then the noun alone is the better advice.
+    const auto* noun = find_noun(*near);
+    if (noun == nullptr || rest.size() < 2 || find_command(noun->name, rest[1]) == nullptr) {
+      rest.resize(1);
+    } else {
+      rest.resize(2);
+    }
+    return usage_failure("unknown_command", "there is no command " + quoted(word), "satsrail help lists what there is",
+                         "did you mean:  satsrail " + join(rest, " "));
+  }
+  return usage_failure("unknown_command", "there is no command " + quoted(word), "it is not in the list of commands",
+                       "see them all:  satsrail help");
+}
+
+Failure missing_verb(const Noun& noun) {
+  const auto verbs = verbs_of(noun.name);
+  return usage_failure("missing_verb", std::string(noun.name) + " needs a verb", "one of: " + join(verbs, ", "),
+                       "see:  satsrail help " + std::string(noun.name));
+}
+
+Failure unknown_verb(const Noun& noun, const std::vector<std::string>& words) {
+  const auto name = std::string(noun.name);
+  const auto verbs = verbs_of(noun.name);
+  const auto what = name + " has no verb " + quoted(words[1]);
+  const auto why = "its verbs: " + join(verbs, ", ");
+  if (looks_like_id(words[1]) && find_command(noun.name, "get") != nullptr) {
+    return usage_failure("unknown_command", what, why, "did you mean:  satsrail " + name + " get " + words[1]);
+  }
+  if (const auto near = closest(words[1], verbs)) {
+    return usage_failure("unknown_command", what, why, "did you mean:  satsrail " + name + " " + *near);
+  }
+  return usage_failure("unknown_command", what, why, "see:  satsrail help " + name);
+}
+
+Failure unknown_flag(const Command& command, const std::string& word) {
+  const auto name = word.substr(0, word.find('='));
+  std::vector<std::string> known{"--help"};
+  for (const auto& flag : command.own_flags()) {
+    known.push_back("--" + std::string(flag.name));
+  }
+  for (const auto& flag : global_flags()) {
+    known.push_back("--" + std::string(flag.name));
+  }
+  const auto near = name.starts_with("--") ? closest(name, known) : closest("-" + name, known);
+  return usage_failure("unknown_flag", command.name() + " has no flag " + quoted(name),
+                       "what begins with a dash is read as a flag; after -- it is not",
+                       near ? "did you mean:  " + *near : usage_of(command));
+}
+
+Failure unknown_choice(const std::string& what, const std::string& given, std::string_view choices) {
+  const auto known = split(choices, '|');
+  const auto near = closest(given, known);
+  return usage_failure("invalid_value", quoted(given) + " is no value for " + what, "one of: " + join(known, ", "),
+                       near ? "did you mean:  " + *near : "write one of those");
+}
+
+Failure too_many_words(const Command& command, const std::string& word) {
+  if (!command.tail.empty()) {
+    return usage_failure("unexpected_argument", "the command to run goes after --", quoted(word) + " stands before it",
+                         "write:  satsrail " + command.name() + " -- " + shell_quoted(word) + " …");
+  }
+  return usage_failure("unexpected_argument", command.name() + " has no use for " + quoted(word),
+                       command.arguments().empty() ? "it takes no arguments" : "that is one word too many",
+                       usage_of(command));
+}
+
+Failure bad_flag(const Command& command, const std::string& why) {
+  return usage_failure("invalid_flag", "cannot read the flags of " + command.name(), printable(why), usage_of(command));
+}
+
+Outcome<std::vector<std::string>> parse_event_list(const std::string& list) {
+  auto wanted = split(list, ',');
+  std::vector<std::string> known;
+  for (const auto type : event_type::all) {
+    known.emplace_back(type);
+    known.push_back(std::string(type.substr(0, type.find('.'))) + ".*");
+  }
+  for (const auto& pattern : wanted) {
+    if (!std::any_of(event_type::all.begin(), event_type::all.end(),
+                     [&](std::string_view type) { return matches(pattern, type); })) {
+      const auto near = closest(pattern, known);
+      return usage_failure("unknown_event", "there is no event " + quoted(pattern),
+                           "events are named noun.what_happened",
+                           near ? "did you mean:  " + *near : "see them all:  satsrail help webhooks");
+    }
+  }
+  if (wanted.empty()) {
+    return usage_failure("unknown_event", "the list of events is empty", "nothing would ever match it",
+                         "leave --events out to get all");
+  }
+  return wanted;
+}
+
+}  // namespace satsrail::cli

@@ -1,0 +1,193 @@
+// The route table, the schemas, /openapi.json and the reference in docs/ say the same.
+
+#include "core/domain/event_type.h"
+#include "core/result.h"
+#include "daemon/api/openapi.h"
+#include "daemon/api/route.h"
+#include "tests/daemon/api/contract.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+namespace satsrail {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+using Names = std::set<std::string>;
+using test::contract;
+
+template <class Visit>
+void each_reference(const json& part, Visit visit) {
+  if (part.is_object() && part.contains("$ref")) {
+    visit(part.at("$ref").template get<std::string>());
+  }
+  for (const auto& item : part) {
+    if (item.is_structured()) {
+      each_reference(item, visit);
+    }
+  }
+}
+
+constexpr std::array k_pages{"docs/api.md", "docs/webhooks.md"};
+constexpr std::array k_verbs{api::Verb::get, api::Verb::post, api::Verb::patch, api::Verb::del};
+
+std::string page_text(const std::string& path) {
+  std::ifstream file(SATSRAIL_SOURCE_DIR "/" + path);
+  REQUIRE(file);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+struct Example {
+  std::string schema;  // named by the comment above the block; empty when there is none
+  std::string text;
+};
+
+std::vector<Example> json_examples(const std::string& page) {
+  std::vector<Example> examples;
+  std::istringstream lines(page_text(page));
+  std::string before;
+  for (std::string line; std::getline(lines, line); before = line) {
+    if (line != "```json") {
+      continue;
+    }
+    constexpr std::string_view k_open = "<!-- ", k_close = " -->";
+    Example example;
+    if (before.rfind(k_open, 0) == 0 && before.size() > k_open.size() + k_close.size()) {
+      example.schema = before.substr(k_open.size(), before.size() - k_open.size() - k_close.size());
+    }
+    while (std::getline(lines, line) && line != "```") {
+      example.text += line + "\n";
+    }
+    examples.push_back(std::move(example));
+  }
+  return examples;
+}
+
+// Webhook endpoints answer in two namespaces, and the pages describe them once.
+std::string described_path(std::string_view path) {
+  constexpr std::string_view k_merchant = "/api/v1/m/";
+  return path.substr(0, k_merchant.size()) == k_merchant ? "/api/v1/" + std::string(path.substr(k_merchant.size()))
+                                                         : std::string(path);
+}
+
+}  // namespace
+
+TEST_CASE("schemas: every one that the route table names exists, and every reference leads to one") {
+  const auto schemas = json::parse(schema::file("api.json"));
+  for (const auto& route : api::routes()) {
+    INFO(api::to_string(route.verb) << " " << route.path);
+    CHECK((route.request_schema.empty() || schemas.contains(std::string(route.request_schema))));
+    CHECK((route.response_schema.empty() || schemas.contains(std::string(route.response_schema))));
+  }
+  for (const auto* name : {"error", "order", "invoice", "payment"}) {
+    CHECK(schemas.contains(name));
+  }
+  const auto leads_somewhere = [&](const std::string& reference) {
+    INFO(reference);
+    constexpr std::string_view k_start = "#/components/schemas/";
+    REQUIRE(reference.rfind(k_start, 0) == 0);
+    CHECK(schemas.contains(reference.substr(k_start.size())));
+  };
+  each_reference(schemas, leads_somewhere);
+  for (const auto& [path, text] : schema::files_under("events/")) {
+    INFO(path);
+    each_reference(json::parse(text), leads_somewhere);
+    CHECK_NOTHROW(contract().problems_with(text, "{}"));
+  }
+  for (const auto& [name, schema] : schemas.items()) {
+    INFO(name);
+    CHECK_NOTHROW(contract().problems(name, "{}"));
+  }
+}
+
+TEST_CASE("schemas: the words of the contract are the words of the code") {
+  const auto schemas = json::parse(schema::file("api.json"));
+  std::vector<std::string> types(event_type::all.begin(), event_type::all.end());
+  CHECK(schemas["event_type"]["enum"].get<std::vector<std::string>>() == types);
+
+  Names codes;
+  for (int code = 0; code < static_cast<int>(ErrorCode::needs_write); ++code) {
+    codes.emplace(error_info(static_cast<ErrorCode>(code)).code);
+  }
+  CHECK(schemas["error"]["properties"]["error"]["properties"]["code"]["enum"].get<Names>() == codes);
+}
+
+TEST_CASE("openapi: each route stands there once, and each operation has a name of its own") {
+  const auto document = json::parse(api::openapi_json("http://127.0.0.1:7287"));
+  CHECK(document["openapi"] == "3.1.0");
+  CHECK(document["servers"][0]["url"] == "http://127.0.0.1:7287");
+  CHECK(document["components"]["schemas"] == json::parse(schema::file("api.json")));
+
+  Names operations;
+  std::size_t count = 0;
+  for (const auto& [path, verbs] : document["paths"].items()) {
+    for (const auto& [verb, operation] : verbs.items()) {
+      ++count;
+      CHECK(operations.insert(operation["operationId"].get<std::string>()).second);
+    }
+  }
+  CHECK(count == api::routes().size());
+  for (const auto& route : api::routes()) {
+    std::string verb(api::to_string(route.verb));
+    std::transform(verb.begin(), verb.end(), verb.begin(),
+                   [](char letter) { return static_cast<char>(letter | 0x20); });
+    INFO(verb << " " << route.path);
+    REQUIRE(document["paths"].contains(std::string(route.path)));
+    const auto& operation = document["paths"][std::string(route.path)][verb];
+    CHECK(operation["summary"] == route.summary);
+    CHECK(operation["responses"].contains(std::to_string(route.success)));
+    CHECK(operation.contains("requestBody") == !route.request_schema.empty());
+    const auto braces = static_cast<std::size_t>(std::count(route.path.begin(), route.path.end(), '{'));
+    CHECK(operation.value("parameters", json::array()).size() == braces);
+  }
+}
+
+TEST_CASE("docs: every JSON example keeps the schema that it names") {
+  for (const auto* page : k_pages) {
+    const auto examples = json_examples(page);
+    CHECK_FALSE(examples.empty());
+    for (const auto& [schema, text] : examples) {
+      INFO(page << ": " << text);
+      REQUIRE_FALSE(schema.empty());
+      const bool is_file = schema.find('/') != std::string::npos;
+      const auto problems =
+          is_file ? contract().problems_with(schema::file(schema), text) : contract().problems(schema, text);
+      INFO(json(problems).dump());
+      CHECK(problems.empty());
+    }
+  }
+}
+
+TEST_CASE("docs: the pages tell of every route, and of no other") {
+  std::string text;
+  for (const auto* page : k_pages) {
+    text += page_text(page);
+  }
+  Names calls;
+  for (const auto& route : api::routes()) {
+    const auto call = std::string(api::to_string(route.verb)) + " " + described_path(route.path);
+    calls.insert(call);
+    INFO(call);
+    const bool elsewhere = route.path.rfind("/_sandbox/", 0) == 0;  // docs/sandbox-api.md
+    CHECK((elsewhere || text.find("`" + call + "`") != std::string::npos));
+  }
+  for (const auto verb : k_verbs) {
+    const auto start = "`" + std::string(api::to_string(verb)) + " /";
+    for (auto at = text.find(start); at != std::string::npos; at = text.find(start, at + 1)) {
+      const auto call = text.substr(at + 1, text.find('`', at + 1) - at - 1);
+      INFO(call);
+      CHECK(calls.count(call) == 1);
+    }
+  }
+}
+
+}  // namespace satsrail

@@ -1,0 +1,378 @@
+#include "tests/support/sandbox_world.h"
+
+#include "daemon/api/route.h"
+#include "daemon/store/account_store.h"
+#include "schema/schema.h"
+#include "tests/support/schema_check.h"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <mutex>
+#include <stdexcept>
+
+namespace satsrail::test {
+
+namespace {
+
+constexpr auto k_patience = std::chrono::seconds(60);  // only a defect meets it
+constexpr std::string_view k_host = "127.0.0.1:7287";
+constexpr std::string_view k_base_url = "http://127.0.0.1:7287";
+
+std::unique_ptr<store::Store> open_store(const std::string& path, const Clock& clock) {
+  auto opened = store::Store::open({path, false}, clock);
+  if (!opened) {
+    throw std::runtime_error(opened.error().message());
+  }
+  return *std::move(opened);
+}
+
+class Capture final : public http::Responder::Target {
+ public:
+  explicit Capture(std::promise<Response> answer) : m_answer(std::move(answer)) {}
+  void respond(http::Response response) override { m_answer.set_value(read(std::move(response))); }
+  void stream(http::Response head, http::StreamRequest stream) override {
+    auto response = read(std::move(head));
+    response.stream = std::make_shared<http::StreamRequest>(std::move(stream));
+    m_answer.set_value(std::move(response));
+  }
+
+ private:
+  static Response read(http::Response from) {
+    Response response;
+    response.status = from.status;
+    response.content_type = std::move(from.content_type);
+    response.headers = std::move(from.headers);
+    response.body = std::move(from.body);
+    if (response.content_type.starts_with("application/json")) {
+      response.content = json::parse(response.body, nullptr, false);
+    }
+    return response;
+  }
+
+  std::promise<Response> m_answer;
+};
+
+Response expect(int status, Response response) {
+  if (response.status != status) {
+    throw std::runtime_error("expected " + std::to_string(status) + ", got " + std::to_string(response.status) + ": " +
+                             response.body);
+  }
+  return response;
+}
+
+}  // namespace
+
+std::string Response::header(std::string_view name) const {
+  for (const auto& [key, value] : headers) {
+    if (key == name) {
+      return value;
+    }
+  }
+  return {};
+}
+
+bool Response::has_header(std::string_view name) const {
+  return std::any_of(headers.begin(), headers.end(), [name](const auto& header) { return header.first == name; });
+}
+
+std::string Response::code() const {
+  const auto error = content.is_object() ? content.value("error", json()) : json();
+  return error.is_object() ? error.value("code", "") : "";
+}
+
+std::ostream& operator<<(std::ostream& out, const Response& response) {
+  return out << response.status << " " << response.body.substr(0, 2000);
+}
+
+SandboxWorld::SandboxWorld(WorldOptions options)
+    : real(options.start),
+      clock(real),
+      transport(clock),
+      m_options(std::move(options)),
+      m_entropy(m_options.seed),
+      m_store(open_store(m_options.db, clock)),
+      m_node(crypto::sha256("the merchant's node"), m_entropy),
+      m_context{m_entropy, m_options.node != nullptr ? *m_options.node : m_node, m_rates, std::string(k_base_url)},
+      m_router(api::routes()) {
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, transport);
+  m_store->start([this](const store::CommitNotice& notice) {
+    if (notice.deliveries) {
+      m_dispatcher->wake();
+    }
+  });
+  set_up();
+  m_webhook_job = std::make_unique<daemon::WebhookJob>(*m_dispatcher);
+  m_expiry_job = std::make_unique<jobs::SessionExpiry>(*m_store, m_context);
+  m_scheduler = std::make_unique<jobs::Scheduler>(*m_store, clock,
+                                                  std::vector<jobs::Job*>{m_expiry_job.get(), m_webhook_job.get()});
+  m_control = std::make_unique<TaskThread>("control");
+  const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
+                          real.now()};
+  m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, clock, real, *this, info});
+  m_pipeline = std::make_unique<http::Pipeline>(
+      *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
+      [this](std::function<void()> task) { m_control->post(std::move(task)); });
+  m_dispatcher->start();
+  if (m_options.run_timers) {
+    m_scheduler->start();
+  }
+}
+
+SandboxWorld::~SandboxWorld() {
+  m_scheduler->stop();
+  m_dispatcher->stop();
+  m_control->stop();
+  m_store->stop();
+}
+
+// As the daemon does at its start.
+void SandboxWorld::set_up() {
+  const auto state = m_store->read([](store::Tx& tx) { return jobs::load_clock(tx); });
+  clock.set(real.now() + state.offset);
+  if (state.frozen_at) {
+    clock.freeze();
+    clock.set(*state.frozen_at);
+  }
+  const auto done = m_store->write_and_wait([this](store::Tx& tx) -> Status {
+    m_rates.set(Currency::usd(), k_default_usd_rate, tx.now());
+    for (const auto& stored : store::rates::all(tx)) {
+      m_rates.set(Currency::parse(stored.currency).value(), stored.rate, stored.updated_at);
+    }
+    m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
+    m_keys.load(store::api_keys::all(tx));
+    return Done{};
+  });
+  if (!done) {
+    throw std::runtime_error(done.error().message());
+  }
+}
+
+http::Request SandboxWorld::request(std::string_view method, std::string_view target,
+                                    std::optional<std::string_view> key) const {
+  http::Request request;
+  request.method = http::parse_method(method);
+  const auto question = target.find('?');
+  request.path = target.substr(0, question);
+  request.raw_query = question == std::string_view::npos ? "" : target.substr(question + 1);
+  request.query = http::parse_query(request.raw_query);
+  request.headers = {{"host", std::string(k_host)}};
+  request.peer = "127.0.0.1:50312";
+  const auto text = key.value_or(m_key_texts.sk_test);
+  if (!text.empty()) {
+    request.headers.emplace_back("authorization", "Bearer " + std::string(text));
+  }
+  return request;
+}
+
+Response SandboxWorld::send(http::Request request) {
+  std::promise<Response> promise;
+  auto answer = promise.get_future();
+  const http::Request asked = request;
+  m_pipeline->handle(std::move(request), http::Responder(std::make_unique<Capture>(std::move(promise))));
+  if (answer.wait_for(k_patience) != std::future_status::ready) {
+    throw std::runtime_error("no answer to " + std::string(http::to_string(asked.method)) + " " + asked.path);
+  }
+  auto response = answer.get();
+  check_contract(asked, response);
+  return response;
+}
+
+void SandboxWorld::check_contract(const http::Request& request, const Response& response) const {
+  static const SchemaCheck k_contract(schema::file("api.json"));
+  static std::mutex mutex;  // of the contract, which is for one thread at a time
+  const auto fail = [&](const std::string& problem) {
+    throw std::runtime_error(std::string(http::to_string(request.method)) + " " + request.path + ": " + problem +
+                             "\nin " + std::to_string(response.status) + " " + response.body);
+  };
+  if (!response.header("X-Request-Id").starts_with("req_")) {
+    fail("there is no X-Request-Id");
+  }
+  std::string schema;
+  if (response.status >= 400) {
+    schema = response.content_type.starts_with("text/html") ? "" : "error";
+  } else if (const auto match = m_router.find(request.method, request.path); match.route != nullptr) {
+    schema = response.status == 204 || response.stream != nullptr ? "" : match.route->response_schema;
+  }
+  if (schema.empty()) {
+    return;
+  }
+  const std::lock_guard lock(mutex);
+  for (const auto& problem : k_contract.problems(schema, response.body)) {
+    fail(schema + " " + problem);
+  }
+  if (schema == "error" && response.content["error"]["request_id"] != response.header("X-Request-Id")) {
+    fail("the error names another request");
+  }
+}
+
+Response SandboxWorld::get(std::string_view target, std::optional<std::string_view> key) {
+  return send(request("GET", target, key));
+}
+
+Response SandboxWorld::del(std::string_view target, std::optional<std::string_view> key) {
+  return send(request("DELETE", target, key));
+}
+
+Response SandboxWorld::post(std::string_view target, const json& body, std::optional<std::string_view> key) {
+  return post_text(target, body.is_null() ? "" : body.dump(), key);
+}
+
+Response SandboxWorld::patch(std::string_view target, const json& body, std::optional<std::string_view> key) {
+  auto asked = request("PATCH", target, key);
+  asked.body = body.dump();
+  return send(std::move(asked));
+}
+
+Response SandboxWorld::post_text(std::string_view target, std::string text, std::optional<std::string_view> key) {
+  auto asked = request("POST", target, key);
+  asked.body = std::move(text);
+  return send(std::move(asked));
+}
+
+json SandboxWorld::open_checkout(const json& fields) {
+  return expect(201, post("/api/v1/checkout_sessions", {{"checkout_session", fields}})).content;
+}
+
+std::string SandboxWorld::create_checkout(FiatCents amount) {
+  return open_checkout({{"amount_cents", amount.value}})["token"];
+}
+
+Response SandboxWorld::pay(const std::string& target) {
+  return post("/_sandbox/pay", {{"target", target}});
+}
+
+json SandboxWorld::invoice_of(const std::string& token) {
+  return expect(200, post("/_sandbox/checkout_sessions/" + token + "/invoice")).content;
+}
+
+json SandboxWorld::create_product(json fields) {
+  fields.emplace("name", "Backup pack");
+  fields.emplace("price_cents", 1999);
+  return expect(201, post("/api/v1/products", {{"product", std::move(fields)}})).content;
+}
+
+json SandboxWorld::create_webhook(const std::string& url, json fields) {
+  fields["url"] = url;
+  return expect(201, post("/api/v1/m/webhooks", {{"webhook", std::move(fields)}})).content;
+}
+
+json SandboxWorld::read_session(const std::string& token) {
+  for (const auto& session : list("/api/v1/checkout_sessions?order=asc")) {
+    if (session["token"] == token) {
+      return session;
+    }
+  }
+  throw std::runtime_error("there is no session " + token);
+}
+
+json SandboxWorld::advance(Duration by) {
+  return expect(200, post("/_sandbox/clock/advance", {{"duration_ms", by.count()}}, m_key_texts.control)).content["ran"];
+}
+
+void SandboxWorld::real_time_passes(Duration by) {
+  real.advance(by);
+  clock.wake();
+}
+
+void SandboxWorld::settle() {
+  m_dispatcher->wait_until_idle();
+}
+
+std::vector<json> SandboxWorld::list(const std::string& target, std::optional<std::string_view> key) {
+  std::vector<json> items;
+  const auto separator = target.find('?') == std::string::npos ? "?" : "&";
+  for (int page = 1;; ++page) {
+    const auto query = separator + std::string("per_page=100&page=") + std::to_string(page);
+    const auto answer = expect(200, get(target + query, key)).content;
+    for (const auto& item : answer["data"]) {
+      items.push_back(item);
+    }
+    if (answer["meta"]["next_page"].is_null()) {
+      return items;
+    }
+  }
+}
+
+std::vector<json> SandboxWorld::events() {
+  return list("/_sandbox/events?order=asc");
+}
+
+std::vector<std::string> SandboxWorld::event_types() {
+  std::vector<std::string> types;
+  for (const auto& event : events()) {
+    types.push_back(event["type"]);
+  }
+  return types;
+}
+
+std::vector<json> SandboxWorld::deliveries() {
+  return list("/_sandbox/deliveries?order=asc");
+}
+
+json SandboxWorld::delivery(const std::string& id) {
+  return expect(200, get("/_sandbox/deliveries/" + id)).content;
+}
+
+std::string SandboxWorld::add_merchant(const std::string& name) {
+  const auto text = make_secret(key_prefix(KeyKind::secret, false), 32, m_entropy);
+  const auto done = m_store->write_and_wait([&](store::Tx& tx) -> Status {
+    Merchant merchant;
+    merchant.id = MerchantId::make(tx.now(), m_entropy);
+    merchant.name = name;
+    merchant.status = "active";
+    merchant.currency = "USD";
+    merchant.created_at = tx.now();
+    ApiKey key;
+    key.id = ApiKeyId::make(tx.now(), m_entropy);
+    key.scope = {store::merchants::insert(tx, merchant), false};
+    key.prefix = text.substr(0, 12);
+    key.sha256 = crypto::sha256(text);
+    key.created_at = tx.now();
+    store::api_keys::insert(tx, key);
+    m_keys.load(store::api_keys::all(tx));
+    return Done{};
+  });
+  if (!done) {
+    throw std::runtime_error(done.error().message());
+  }
+  return text;
+}
+
+void SandboxWorld::run_sql(const std::string& sql) {
+  const auto done = m_store->write_and_wait([&](store::Tx& tx) -> Status {
+    tx.query_once(sql).run();
+    return Done{};
+  });
+  if (!done) {
+    throw std::runtime_error(sql + ": " + done.error().message());
+  }
+}
+
+Result<std::vector<api::RanJob>> SandboxWorld::advance_to(Time target) {
+  std::vector<api::RanJob> ran;
+  for (auto& job : m_scheduler->advance_to(target)) {
+    ran.push_back({job.at, std::move(job.json)});
+  }
+  return ran;
+}
+
+Status SandboxWorld::freeze() {
+  m_scheduler->freeze();
+  return Done{};
+}
+
+Status SandboxWorld::resume() {
+  m_scheduler->resume();
+  return Done{};
+}
+
+Status SandboxWorld::reset() {
+  m_scheduler->reset();
+  return m_store->write_and_wait([](store::Tx& tx) -> Status {
+    store::erase_merchant_data(tx);
+    return Done{};
+  });
+}
+
+}  // namespace satsrail::test
