@@ -230,7 +230,9 @@ void Output::line(std::string_view text) {
 }
 
 void Output::raw(std::string_view bytes) {
-  std::fwrite(bytes.data(), 1, bytes.size(), m_out);
+  if (!bytes.empty()) {  // an empty view may have no address at all
+    std::fwrite(bytes.data(), 1, bytes.size(), m_out);
+  }
 }
 
 std::string Output::paint(Ink ink, std::string_view text) const {

@@ -166,6 +166,10 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
   Words reversed(words.rbegin(), words.rend());
   try {
     app.parse(reversed);
+  } catch (const CLI::ArgumentMismatch& error) {
+    // "--port: 1 required TEXT missing": only the name is of use.
+    const std::string_view message = error.what();
+    return bad_flag(command, std::string(message.substr(0, message.find(':'))) + " needs a value");
   } catch (const CLI::ParseError& error) {
     return bad_flag(command, error.what());
   }

@@ -4,8 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <filesystem>
-
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/util/log.h"
@@ -57,8 +55,8 @@ Status Daemon::take_locks() {
   TRY(prepare_folder(m_config.dir));
   TRY_ASSIGN(auto folder, FolderLock::take(m_config.dir + "/satsraild.lock"));
   m_locks.push_back(std::move(folder));
-  const auto parent = std::filesystem::path(m_config.db).parent_path().string();
-  if (!m_config.in_memory() && parent != m_config.dir) {
+  // Its own lock: with --db, a daemon of another folder may come for the same file.
+  if (!m_config.in_memory()) {
     TRY_ASSIGN(auto database, FolderLock::take(m_config.db + ".lock"));
     m_locks.push_back(std::move(database));
   }

@@ -277,6 +277,16 @@ TEST_CASE("style: tests never sleep and no thread is detached") {
   CHECK(detached.empty());
 }
 
+TEST_CASE("style: the name of a test holds no semicolon, at which ctest would cut it") {
+  for (const auto& file : tree()) {
+    for (const auto& line : file.lines) {
+      if (starts_with(line.text, "TEST_CASE(") && line.text.find(';') != std::string::npos) {
+        FAIL_CHECK(at(file, line));
+      }
+    }
+  }
+}
+
 TEST_CASE("style: no file grows past 500 lines") {
   for (const auto& file : tree()) {
     if (is_cpp(file.path)) {

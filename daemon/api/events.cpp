@@ -128,7 +128,10 @@ Result<StreamRequest> read_stream_request(const Call& call) {
     json.end_object().end_object();
     TRY_ASSIGN(const auto body, wire::JsonBody::parse(json.text()));
     TRY_ASSIGN(request.forward, wire::parse_webhook(body));
-    request.forward->events = request.types.empty() ? std::vector<std::string>{"*"} : request.types;
+    // Without a choice the target is sent what production would send it: the dialect's documented set.
+    if (!request.types.empty()) {
+      request.forward->events = request.types;
+    }
     request.forward->description = "satsrail listen";
   }
   return request;

@@ -89,7 +89,21 @@ void Dispatcher::loop() {
   }
 }
 
+void Dispatcher::forget_recorded() {
+  const std::lock_guard lock(m_mutex);
+  for (const auto& done : m_recorded) {
+    auto& lane = m_lanes[done.endpoint_seq];
+    (done.first ? lane.first : lane.retries).erase(done.seq);
+    if (lane.first.empty() && lane.retries.empty()) {
+      m_lanes.erase(done.endpoint_seq);
+    }
+  }
+  m_recorded.clear();
+}
+
 std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
+  // Before the snapshot is taken: one from before the commit of a record would show its delivery as still due.
+  forget_recorded();
   return m_store.read_snapshot([this](store::Tx& tx) {
     std::vector<Claim> claims;
     const auto now = m_clock.now();
@@ -186,11 +200,7 @@ void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
   }
   {
     const std::lock_guard lock(m_mutex);
-    auto& lane = m_lanes[claim.delivery.endpoint_seq];
-    (claim.first ? lane.first : lane.retries).erase(claim.delivery.seq);
-    if (lane.first.empty() && lane.retries.empty()) {
-      m_lanes.erase(claim.delivery.endpoint_seq);
-    }
+    m_recorded.push_back({claim.delivery.endpoint_seq, claim.delivery.seq, claim.first});
     --m_unrecorded;
     if (result || forgotten) {
       ++m_wakes;

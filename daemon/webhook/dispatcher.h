@@ -47,7 +47,7 @@ class Dispatcher {
 
  private:
   struct Lane {
-    std::set<std::int64_t> first;       // under way or being recorded
+    std::set<std::int64_t> first;       // under way, being recorded, or recorded since the last look
     bool first_on_the_wire = false;
     std::set<std::int64_t> retries;
     std::size_t retries_on_the_wire = 0;
@@ -57,7 +57,13 @@ class Dispatcher {
     std::string secret;
     bool first = true;
   };
+  struct Handled {
+    std::int64_t endpoint_seq;
+    std::int64_t seq;
+    bool first;
+  };
   void loop();
+  void forget_recorded();
   std::vector<Claim> claim_due();
   void send(Claim claim);
   void completed(const Claim& claim, DeliveryAttempt attempt);
@@ -76,6 +82,7 @@ class Dispatcher {
   std::size_t m_unrecorded = 0;
   bool m_stopping = false;
   std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
+  std::vector<Handled> m_recorded;       // to be taken out of their lanes at the next look
   bool m_journal_open = false;
   std::vector<Recorded> m_journal;
   std::thread m_thread;

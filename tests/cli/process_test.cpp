@@ -62,7 +62,7 @@ bool is_running(pid_t pid) {
 
 }  // namespace
 
-TEST_CASE("start: prints the daemon's ready line; it lives on, in a private folder") {
+TEST_CASE("start: prints the daemon's ready line and leaves it running in a private folder") {
   const Folder folder;
   CliWorld world;
   world.environment["SATSRAIL_DAEMON"] = ready_daemon(folder);

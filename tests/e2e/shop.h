@@ -46,6 +46,10 @@ inline std::string create_checkout(HttpClient& api, json fields = {{"amount_cent
   return expect(api.post("/api/v1/checkout_sessions", {{"checkout_session", std::move(fields)}}), 201).at("token");
 }
 
+inline std::string create_checkout(HttpClient&& api) {
+  return create_checkout(api);
+}
+
 // Paid by this call, not earlier.
 inline json pay_checkout(HttpClient& api, const std::string& token) {
   return expect(api.post("/_sandbox/pay", {{"target", token}}), 201);

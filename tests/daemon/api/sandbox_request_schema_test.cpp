@@ -9,6 +9,8 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include <set>
+
 namespace satsrail {
 
 namespace {
@@ -30,17 +32,23 @@ bool is_rate(const std::string& text, int digits) {
 }  // namespace
 
 TEST_CASE("request schemas: a currency code is one that the money module knows") {
+  std::set<std::string> known_codes;
   std::string code = "AAA";
   for (code[0] = 'A'; code[0] <= 'Z'; ++code[0]) {
     for (code[1] = 'A'; code[1] <= 'Z'; ++code[1]) {
       for (code[2] = 'A'; code[2] <= 'Z'; ++code[2]) {
         const bool known = Currency::parse(code).has_value();
+        if (known) {
+          known_codes.insert(code);
+        }
         if (contract().problems("currency", "\"" + code + "\"").empty() != known) {
           FAIL_CHECK(code);
         }
       }
     }
   }
+  const auto schemas = json::parse(schema::file("api.json"));
+  CHECK(schemas["rate"]["properties"]["quote"]["enum"].get<std::set<std::string>>() == known_codes);
 }
 
 TEST_CASE("request schemas: rate.set takes a price within the bounds, in the currency's decimals") {
@@ -91,6 +99,7 @@ TEST_CASE("request schemas: rate.set takes a price within the bounds, in the cur
                   is_rate(rate, Currency::parse(code)->minor_digits()));
     }
   }
+  judge_alone("rate.set", json::array(), false);
   judge_alone("rate.set", {{"rate", 95000}}, false);
   judge_alone("rate.set", {{"rate", nullptr}}, false);
   judge_alone("rate.set", {{"currency", "usd"}}, false);
@@ -154,6 +163,7 @@ TEST_CASE("request schemas: pay takes one target") {
     judge_alone("pay", {{"target", target}}, false);
   }
   judge_alone("pay", json::object(), false);
+  judge_alone("pay", json::array({"target"}), false);
 }
 
 }  // namespace satsrail

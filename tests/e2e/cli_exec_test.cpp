@@ -1,0 +1,162 @@
+// `satsrail exec`: a whole sandbox for one command, and nothing left of it.
+
+#include "tests/e2e/shop.h"
+
+#include <catch2/catch.hpp>
+#include <signal.h>
+
+#include <map>
+#include <sstream>
+
+using namespace satsrail::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+// Runs with a temporary folder of its own, in which everything that is left behind can be seen.
+class Exec {
+ public:
+  ProcessOptions options(const std::vector<std::string>& flags, const std::string& script) const {
+    ProcessOptions options;
+    options.argv = {program("satsrail").string(), "exec"};
+    options.argv.insert(options.argv.end(), flags.begin(), flags.end());
+    // The script finds the program that runs it as $0.
+    options.argv.insert(options.argv.end(), {"--", "sh", "-c", script, program("satsrail").string()});
+    options.env = {{"TMPDIR", m_tmp.path().string()}, {"SATSRAIL_DIR", std::nullopt}, {"SATSRAIL_API_KEY", "sk_live_of_another"}};
+    options.stdin_open = true;  // what reads it waits as long as this process lasts
+    return options;
+  }
+  CommandResult run(const std::vector<std::string>& flags, const std::string& script) const {
+    return run_command(options(flags, script));
+  }
+  bool has_left_nothing() const { return fs::is_empty(m_tmp.path()); }
+
+ private:
+  TempDir m_tmp;
+};
+
+std::map<std::string, std::string> variables(const std::string& printed) {
+  std::istringstream text(printed);
+  std::map<std::string, std::string> found;
+  for (std::string line; std::getline(text, line);) {
+    found[line.substr(0, line.find('='))] = line.substr(line.find('=') + 1);
+  }
+  return found;
+}
+
+std::string first_line(const std::string& text) {
+  return text.substr(0, text.find('\n'));
+}
+
+bool answers(const std::string& base_url) {
+  try {
+    return HttpClient(base_url).get("/livez").status == 200;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+TEST_CASE("exec: the command finds its sandbox through its environment") {
+  const Exec exec;
+  const auto ran = exec.run({"--webhook", "1/nobody", "--live"}, "env | grep ^SATSRAIL_");
+  REQUIRE(ran.exit_code == 0);
+  const auto found = variables(ran.out);
+  const auto& base_url = found.at("SATSRAIL_BASE_URL");
+  CHECK(base_url.substr(0, 17) == "http://127.0.0.1:");
+  CHECK(found.at("SATSRAIL_API_URL") == base_url + "/api/v1");
+  CHECK(found.at("SATSRAIL_API_KEY").substr(0, 8) == "sk_live_");
+  CHECK(found.at("SATSRAIL_API_KEY") != "sk_live_of_another");
+  CHECK(found.at("SATSRAIL_PUBLISHABLE_KEY").substr(0, 8) == "pk_live_");
+  CHECK(found.at("SATSRAIL_CONTROL_KEY").substr(0, 3) == "ak_");
+  CHECK(found.at("SATSRAIL_WEBHOOK_SECRET").substr(0, 6) == "whsec_");
+  CHECK_FALSE(fs::exists(found.at("SATSRAIL_DIR")));
+  CHECK_FALSE(answers(base_url));
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: a test suite inside runs the whole flow") {
+  const Exec exec;
+  Receiver shop;
+  const auto ran = exec.run({"--webhook", shop.url(), "--seed", "1", "--clock", "2026-01-01T00:00:00Z"},
+                            "set -e\n"
+                            "token=$(\"$0\" checkout create --amount 50.00 -q)\n"
+                            "\"$0\" pay \"$token\" --wait -q\n"
+                            "\"$0\" checkout get \"$token\" --format '{status} {created_at}'\n"
+                            "\"$0\" clock advance 1h -q\n"
+                            "echo \"$SATSRAIL_WEBHOOK_SECRET\"\n");
+  CAPTURE(ran.err);
+  CHECK(ran.exit_code == 0);
+  CHECK(contains(ran.out, "completed 2026-01-01T00:0"));
+  REQUIRE(shop.count() == 1);
+  const auto webhook = shop.requests()[0];
+  const auto secret = first_line(ran.out.substr(ran.out.find("whsec_")));
+  CHECK(webhook.header("X-SatsRail-Signature") == signature_of(webhook.body, secret));
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: ends as its command does") {
+  const Exec exec;
+  CHECK(exec.run({}, "exit 7").exit_code == 7);
+  CHECK(exec.run({}, "kill -TERM $$").exit_code == 128 + SIGTERM);
+  const auto script = exec.run({}, "echo out; echo err >&2; cat");
+  CHECK(script.out == "out\n");
+  CHECK(script.err == "err\n");
+  CHECK(run_command({{program("satsrail").string(), "exec", "--", "/no/such/program"}}).exit_code == 127);
+  CHECK(run_command({{program("satsrail").string(), "exec", "--", "/etc/passwd"}}).exit_code == 126);
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: a signal reaches the command, and the sandbox goes after it") {
+  const Exec exec;
+  Process running(exec.options({},
+                               "cat > /dev/null 2>&1 < /dev/zero & child=$!\n"
+                               "trap 'kill $child; echo caught; exit 3' TERM\n"
+                               "echo \"$SATSRAIL_BASE_URL\"\n"
+                               "wait"));
+  const auto base_url = first_line(running.wait_for_stdout("\n"));
+  CHECK(answers(base_url));
+  running.kill(SIGTERM);
+  CHECK(running.wait().code == 3);
+  CHECK(contains(running.stdout_text(), "caught"));
+  CHECK_FALSE(answers(base_url));
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: kill -9 leaves no daemon behind") {
+  const Exec exec;
+  Process running(exec.options({}, "echo \"$SATSRAIL_BASE_URL\"; exec cat"));
+  const auto base_url = first_line(running.wait_for_stdout("\n"));
+  CHECK(answers(base_url));
+  CHECK(running.running());
+  running.kill(SIGKILL);
+  const auto deadline = std::chrono::steady_clock::now() + k_patience;
+  while (answers(base_url) && std::chrono::steady_clock::now() < deadline) {
+  }
+  CHECK_FALSE(answers(base_url));
+}
+
+// What the dead program would have removed stays: a log, a lock and the credentials of a daemon that is gone.
+TEST_CASE("exec: kill -9 leaves no folder behind", "[!mayfail]") {
+  const Exec exec;
+  Process running(exec.options({}, "echo \"$SATSRAIL_BASE_URL\"; exec cat"));
+  const auto base_url = first_line(running.wait_for_stdout("\n"));
+  running.kill(SIGKILL);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  while ((answers(base_url) || !exec.has_left_nothing()) && std::chrono::steady_clock::now() < deadline) {
+  }
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: --keep says where the data is, and the sandbox can go on from there") {
+  const Exec exec;
+  const auto ran = exec.run({"--keep"}, "\"$0\" checkout create --amount 5 -q");
+  CHECK(ran.exit_code == 0);
+  const std::string says = "satsrail start --dir ";
+  const auto at = ran.err.find(says);
+  REQUIRE(at != std::string::npos);
+  SandboxFixture kept({"--dir", first_line(ran.err.substr(at + says.size()))});
+  auto api = kept.client();
+  CHECK(expect(api.get("/api/v1/checkout_sessions/" + first_line(ran.out)), 200).at("status") == "pending");
+}
