@@ -166,7 +166,7 @@ constexpr Command k_commands[]{
                {.name = "status", .value = "STATUS", .help = "active, inactive or archived", .choices = "active|inactive|archived"}, k_page, k_per_page},
      .examples = {{"products list", ""}, {"products list --name coffee --format '{slug}'", ""}}, .handler = h::products_list},
     {.noun = "products", .verb = "get", .aliases = "show|view", .summary = "Show one product", .args = {k_product},
-     .examples = {{"products get coffee", ""}, {"products get coffee --format '{payment_link}'", ""}}, .handler = h::products_get},
+     .examples = {{"products get coffee", ""}, {"products get coffee --format '{price_cents}'", ""}}, .handler = h::products_get},
     {.noun = "transactions", .verb = "list", .aliases = "ls", .summary = "List settled payments, newest first",
      .flags = {{.name = "status", .value = "STATUS", .help = "completed, pending or refunded", .choices = "completed|pending|refunded"},
                {.name = "from", .value = "DATE", .help = "on or after this date (2026-01-31)"}, {.name = "to", .value = "DATE", .help = "on or before this date"},

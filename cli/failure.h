@@ -34,9 +34,10 @@ inline Failure usage_failure(std::string code, std::string what, std::string why
 template <class T>
 class [[nodiscard]] Outcome {
  public:
-  Outcome(T value) : m_value(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
-  Outcome(Failure failure)
-      : m_value(std::in_place_index<1>, std::move(failure)) {}  // NOLINT(google-explicit-constructor)
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Outcome(T value) : m_value(std::in_place_index<0>, std::move(value)) {}
+  // NOLINTNEXTLINE(google-explicit-constructor)
+  Outcome(Failure failure) : m_value(std::in_place_index<1>, std::move(failure)) {}
 
   bool ok() const { return m_value.index() == 0; }
   explicit operator bool() const { return ok(); }

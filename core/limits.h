@@ -68,6 +68,10 @@ inline constexpr std::size_t webhook_response_bytes_kept = 16 * 1024;  // enough
 inline constexpr std::size_t webhook_response_bytes_max = 1024 * 1024;
 inline constexpr int webhook_retries_in_flight_per_endpoint = 4;      // a burst of retries never floods a receiver that just woke up
 
+// -- the sandbox clock: order numbers hold 44 bits of milliseconds (until 2527), BOLT11 35 bits of seconds (until 3058)
+inline constexpr std::int64_t clock_millis_min = 0;                       // 1970-01-01T00:00:00Z
+inline constexpr std::int64_t clock_millis_max = 16'725'225'600'000;      // 2500-01-01T00:00:00Z
+
 // -- storage
 inline constexpr std::size_t write_queue_max = 8192;       // jobs waiting for the writer; beyond it 503
 inline constexpr std::size_t group_commit_max = 256;       // jobs in one transaction: bounds the latency of the first one

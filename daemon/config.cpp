@@ -136,8 +136,8 @@ Status apply(Config& config, int chosen, std::string_view value) {
     }
     case k_clock: {
       const auto time = parse_iso(value);
-      if (!time) {
-        return usage("--clock takes a time such as 2026-01-31T12:00:00Z");
+      if (!time || to_millis(time->time) < limits::clock_millis_min || to_millis(time->time) > limits::clock_millis_max) {
+        return usage("--clock takes a time such as 2026-01-31T12:00:00Z, of the years 1970 to 2499");
       }
       config.clock = time->time;
       break;

@@ -17,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <optional>
 
 namespace satsrail::cli::handlers {
 
@@ -94,6 +95,51 @@ class RunningDaemon {
   pid_t m_pid;
 };
 
+// Removes the folder when this process dies without doing so itself (kill -9): a child that sees the end of a
+// pipe, waits until the daemon, which ends with its parent, has let go of the folder, and sweeps.
+class Sweeper {
+ public:
+  Sweeper(const std::string& folder, pid_t daemon) {
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0) {
+      return;  // nothing but the sweeping after a kill -9 is lost
+    }
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      ::close(ends[1]);
+      sweep(folder, daemon, ends[0]);
+    }
+    ::close(ends[0]);
+    m_alive = ends[1];
+  }
+  ~Sweeper() {
+    if (m_alive >= 0) {
+      ::close(m_alive);
+    }
+  }
+  Sweeper(const Sweeper&) = delete;
+  Sweeper& operator=(const Sweeper&) = delete;
+
+ private:
+  [[noreturn]] static void sweep(const std::string& folder, pid_t daemon, int parent_end) {
+    ::setsid();
+    // Whoever reads the command's output must not wait for this process.
+    const int null_fd = ::open("/dev/null", O_RDWR);
+    for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+      ::dup2(null_fd, fd);
+    }
+    char byte = 0;
+    while (::read(parent_end, &byte, 1) < 0 && errno == EINTR) {
+    }
+    wait_until_gone(daemon, limits::daemon_stop_timeout);
+    std::error_code ignored;
+    fs::remove_all(folder, ignored);
+    ::_exit(0);
+  }
+
+  int m_alive = -1;
+};
+
 void set_or_unset(const char* name, const std::string& value) {
   if (value.empty()) {
     ::unsetenv(name);
@@ -167,6 +213,7 @@ Outcome<int> exec(Context& context) {
   int status = 0;
   {
     const HeldSignals signals;
+    std::optional<Sweeper> sweeper;  // outlives the folder, so that it finds nothing where all went well
     TRY_ASSIGN(auto folder, TemporaryFolder::make(context.env));
     flags.insert(flags.begin(), {"--dir", folder.path(), "--port", "0", "--exit-with-parent"});
     if (!keep) {
@@ -175,6 +222,9 @@ Outcome<int> exec(Context& context) {
     TRY_ASSIGN(const auto spawned,
                spawn_daemon({program, flags, folder.path(), timeout.value_or(limits::daemon_ready_timeout)}));
     const RunningDaemon daemon(spawned.pid);
+    if (!keep) {
+      sweeper.emplace(folder.path(), spawned.pid);
+    }
     TRY(context.out.flush());
     const pid_t pid = ::fork();
     if (pid < 0) {

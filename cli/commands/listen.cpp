@@ -110,16 +110,15 @@ class Display {
       tab_line({"ready", text_at_path(data, "cursor"), m_target, secret});
       return;
     }
-    m_out.line(m_target.empty() ? "Listening" + what()
-                                : "Forwarding" + what() + " to " + m_out.paint(Ink::bold, m_target));
+    m_out.line(m_target.empty() ? "Listening to " + (m_types.empty() ? "all events" : printable(m_types))
+                                : "Forwarding " + (m_types.empty() ? "checkout.completed" : printable(m_types)) + " to " +
+                                      m_out.paint(Ink::bold, m_target));
     if (!secret.empty()) {
       m_out.line("Signing secret " + m_out.paint(Ink::bold, printable(secret)));
     }
     m_out.line(m_out.paint(Ink::dim, "Ctrl-C ends it."));
     m_out.line();
   }
-
-  std::string what() const { return m_types.empty() ? " all events" : " " + printable(m_types); }
 
   static std::string time_of_day(const std::string& iso) { return iso.size() >= 19 ? iso.substr(11, 8) : iso; }
 

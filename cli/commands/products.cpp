@@ -18,7 +18,6 @@ constexpr View k_product_view{
               {"slug", "slug"},
               {"price", "price_cents", Show::money},
               {"status", "status", Show::state},
-              {"link", "payment_link"},
               {"id", "id"},
               {"description", "description"},
               {"sku", "sku"},

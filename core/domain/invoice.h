@@ -42,6 +42,7 @@ struct Invoice {
   std::string currency;
   ExchangeRate rate;  // locked when the invoice was made
   Time created_at{};
+  Time updated_at{};
   Time expires_at{};
   std::optional<Time> settled_at;
 };

@@ -38,8 +38,8 @@ Result<CheckoutSessionInput> parse_checkout_session(const JsonBody& body) {
   input.customer_address = fields.text("customer_address", limits::text_chars_max);
   input.metadata = fields.metadata("metadata").value_or(Metadata{});
   input.generate_invoice = top.boolean("generate_invoice").value_or(false);
+  fields.take_errors_of(top);
   TRY(fields.finish());
-  TRY(top.finish());
   return input;
 }
 

@@ -133,6 +133,15 @@ bool Fields::has(std::string_view name) const {
   return find(name) != nullptr;
 }
 
+bool Fields::is_null(std::string_view name) const {
+  const auto found = m_object->find(std::string(name));
+  return found != m_object->end() && found->is_null();
+}
+
+void Fields::take_errors_of(const Fields& other) {
+  m_errors.insert(m_errors.end(), other.m_errors.begin(), other.m_errors.end());
+}
+
 void Fields::fail(std::string_view name, std::string message) {
   m_errors.push_back({std::string(name), std::move(message)});
 }
@@ -275,7 +284,7 @@ std::optional<Metadata> Fields::metadata(std::string_view name) {
   Metadata metadata;
   for (const auto& [key, item] : value->items()) {
     if (utf8_length(key) > limits::metadata_key_chars_max) {
-      fail(name, "key \"" + key.substr(0, limits::metadata_key_chars_max) + "…\" exceeds " +
+      fail(name, "key \"" + std::string(truncate_utf8(key, limits::metadata_key_chars_max)) + "…\" exceeds " +
                      std::to_string(limits::metadata_key_chars_max) + " characters");
       continue;
     }

@@ -35,7 +35,8 @@ class Fields {
   // Over the body itself.
   static Fields top(const JsonBody& body);
 
-  bool has(std::string_view name) const;  // present and not null
+  bool has(std::string_view name) const;      // present and not null
+  bool is_null(std::string_view name) const;  // present and null
 
   // Each reads a field; absent or null is nothing. What is wrong is noted, and nothing returned.
   std::optional<std::string> text(std::string_view name, std::size_t chars_max);
@@ -51,6 +52,8 @@ class Fields {
   // Notes "can't be blank" where the field is absent or empty.
   void require(std::string_view name);
   void fail(std::string_view name, std::string message);
+  // So that fields of two objects are answered for together.
+  void take_errors_of(const Fields& other);
   // Done, or the 422 with everything that was noted.
   Status finish() const;
 

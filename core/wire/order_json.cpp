@@ -92,7 +92,7 @@ std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
       .field("settled_at", invoice.settled_at)
       .field("paid_at", invoice.settled_at)
       .field("created_at", invoice.created_at)
-      .field("updated_at", invoice.settled_at ? *invoice.settled_at : invoice.created_at);
+      .field("updated_at", invoice.updated_at);
   return json.end_object().take();
 }
 

@@ -59,7 +59,7 @@ Result<ProductInput> parse_product(const JsonBody& body) {
   return input;
 }
 
-std::string product_json(const Product& product, std::string_view public_base_url) {
+std::string product_json(const Product& product) {
   JsonWriter json;
   json.begin_object()
       .field("object", "product")
@@ -77,7 +77,6 @@ std::string product_json(const Product& product, std::string_view public_base_ur
       .field("access_duration_seconds", product.access_duration_seconds)
       .field("product_type_id", nullptr)
       .field("external_ref", product.external_ref)
-      .field("payment_link", std::string(public_base_url) + "/pay/" + product.slug)
       .raw_field("metadata", product.metadata_json)
       .field("created_at", product.created_at)
       .field("updated_at", product.updated_at);

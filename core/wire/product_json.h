@@ -12,6 +12,6 @@ namespace satsrail::wire {
 
 // Reads `{"product":{…}}`. Errors: bad_request, parameter_missing, validation_error.
 Result<ProductInput> parse_product(const JsonBody& body);
-std::string product_json(const Product& product, std::string_view public_base_url);
+std::string product_json(const Product& product);
 
 }  // namespace satsrail::wire

@@ -43,7 +43,7 @@ void check_dialect(Fields& fields, const std::optional<Metadata>& metadata) {
 
 void read_secret(Fields& fields, WebhookEndpointInput& input) {
   input.secret = fields.text("secret_key", limits::webhook_secret_chars_max);
-  if (input.secret && input.secret->size() < 8) {
+  if (input.secret && utf8_length(*input.secret) < 8) {
     fields.fail("secret_key", "is too short (minimum is 8 characters)");
   }
 }
@@ -73,6 +73,8 @@ Result<WebhookEndpointChange> parse_webhook_change(const JsonBody& body) {
   change.events = read_events(fields);
   if (auto description = fields.text("description", limits::description_chars_max)) {
     change.description = std::move(description);
+  } else if (fields.is_null("description")) {
+    change.description.emplace();  // an empty optional inside: cleared
   }
   change.active = fields.boolean("active");
   change.metadata = fields.metadata("metadata");

@@ -10,9 +10,13 @@ namespace satsrail::api {
 
 namespace {
 
-ControlPlan move_to(App& app, std::function<Result<Time>()> target) {
-  return ControlPlan{[&app, target = std::move(target)]() -> Result<Reply> {
+// `field`: what the caller sent, to name it when the clock cannot go there.
+ControlPlan move_to(App& app, std::string_view field, std::function<Result<Time>()> target) {
+  return ControlPlan{[&app, field, target = std::move(target)]() -> Result<Reply> {
     TRY_ASSIGN(const auto time, target());
+    if (to_millis(time) < limits::clock_millis_min || to_millis(time) > limits::clock_millis_max) {
+      return Error::validation(std::string(field), "would put the clock outside the years 1970 to 2499");
+    }
     TRY_ASSIGN(const auto ran, app.control.advance_to(time));
     return Reply::json(200, clock_json(app, &ran));
   }};
@@ -48,9 +52,9 @@ Result<Plan> advance_clock(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   auto fields = wire::Fields::top(body);
   Duration by{0};
-  constexpr std::int64_t k_millis_max = 10LL * 366 * 24 * 3600 * 1000;
+  const auto millis_max = static_cast<std::int64_t>(std::chrono::duration_cast<Duration>(limits::duration_max).count());
   if (fields.has("duration_ms")) {
-    by = Duration(fields.integer("duration_ms", 0, k_millis_max).value_or(0));
+    by = Duration(fields.integer("duration_ms", 0, millis_max).value_or(0));
   } else {
     fields.require("duration");
     const auto text = fields.text("duration", limits::text_chars_max).value_or("");
@@ -61,7 +65,7 @@ Result<Plan> advance_clock(const Call& call, App& app) {
     }
   }
   TRY(fields.finish());
-  return move_to(app, [&app, by]() -> Result<Time> { return app.clock.now() + by; });
+  return move_to(app, "duration", [&app, by]() -> Result<Time> { return app.clock.now() + by; });
 }
 
 Result<Plan> set_clock(const Call& call, App& app) {
@@ -74,7 +78,7 @@ Result<Plan> set_clock(const Call& call, App& app) {
     fields.fail("time", "must be a time such as 2026-01-31T12:00:00Z");
   }
   TRY(fields.finish());
-  return move_to(app, [&app, time = parsed->time]() -> Result<Time> {
+  return move_to(app, "time", [&app, time = parsed->time]() -> Result<Time> {
     const bool has_history = app.store.read([](Tx& tx) { return store::events::any(tx); });
     if (time < app.clock.now() && has_history) {
       return Error::validation("time", "is before now (" + format_iso(app.clock.now()) +

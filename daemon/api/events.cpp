@@ -165,10 +165,13 @@ Reply stream_reply(Tx& tx, App& app, const Scope& scope, const StreamRequest& re
   filter->types = request.types;
   if (endpoint) {
     filter->endpoint_seq = endpoint->seq;
-    plan->on_close = [&app, seq = endpoint->seq] {
+    plan->on_close = [&app, scope, id = endpoint->id] {
       app.store.write(
-          [seq](Tx& closing) -> Status {
-            store::webhook_endpoints::remove(closing, seq);
+          [scope, id](Tx& closing) -> Status {
+            // By id: after a reset its seq may be another endpoint's.
+            if (const auto own = store::webhook_endpoints::find(closing, scope, id.view())) {
+              store::webhook_endpoints::remove(closing, own->seq);
+            }
             return Done{};
           },
           [](const Status&) {});

@@ -42,8 +42,8 @@ Result<Plan> pay(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   auto fields = wire::Fields::top(body);
   fields.require("target");
-  constexpr std::size_t k_bolt11_chars_max = 7089 + 10;  // the longest that fits a QR code, and "lightning:"
-  auto target = fields.text("target", k_bolt11_chars_max).value_or("");
+  constexpr std::size_t k_scheme_chars = 10;  // "lightning:"
+  auto target = fields.text("target", limits::bolt11_chars_max + k_scheme_chars).value_or("");
   TRY(fields.finish());
   const auto scope = call.caller.scope;
   TRY_ASSIGN(auto draft, draft_ahead(app, scope, target));

@@ -14,18 +14,18 @@ Result<Plan> create_product(const Call& call, App& app) {
   TRY_ASSIGN(auto input, wire::parse_product(body));
   return WritePlan{[&app, scope = call.caller.scope, input = std::move(input)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto product, service::products::create(tx, app.context, scope, input));
-    return Reply::json(201, wire::product_json(product, app.info.base_url));
+    return Reply::json(201, wire::product_json(product));
   }};
 }
 
-Result<Plan> show_product(const Call& call, App& app) {
-  return ReadPlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+Result<Plan> show_product(const Call& call, App&) {
+  return ReadPlan{[scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto product, service::products::find(tx, scope, id));
-    return Reply::json(200, wire::product_json(product, app.info.base_url));
+    return Reply::json(200, wire::product_json(product));
   }};
 }
 
-Result<Plan> list_products(const Call& call, App& app) {
+Result<Plan> list_products(const Call& call, App&) {
   static constexpr std::array k_filters{
       Filter{"name_cont", FilterKind::contains, "name", ""},
       Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
@@ -34,12 +34,12 @@ Result<Plan> list_products(const Call& call, App& app) {
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
-  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
+  return ReadPlan{[scope = call.caller.scope, page = read_page(call),
                    conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "products", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {
-      items.push_back(wire::product_json(store::products::get(tx, seq), app.info.base_url));
+      items.push_back(wire::product_json(store::products::get(tx, seq)));
     }
     return Reply::json(200, list_json(items, page, found.total));
   }};

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/id.h"
+#include "core/util/hex.h"
 #include "core/util/log.h"
 #include "core/wire/error_json.h"
 #include "daemon/api/stream.h"
@@ -19,6 +20,7 @@ struct Pipeline::Exchange {
   const api::Route* route = nullptr;
   bool wants_html = false;
   bool any_origin = false;
+  std::string_view allow = {};  // the method a 405 names
   std::optional<RateLimit::Verdict> budget = {};
 
   void add_common_headers(Response& response) const {
@@ -54,6 +56,9 @@ struct Pipeline::Exchange {
     response.body = wire::error_json(error, request_id);
     if (error.retry_after_seconds() > 0) {
       response.headers.emplace_back("Retry-After", std::to_string(error.retry_after_seconds()));
+    }
+    if (error.code() == ErrorCode::method_not_allowed) {
+      response.headers.emplace_back("Allow", allow);
     }
     add_common_headers(response);
     responder.send(std::move(response));
@@ -106,10 +111,27 @@ bool looks_for_html(const Request& request) {
   return accept.find("text/html") != std::string_view::npos;
 }
 
+// An exception is a bug or the disk: it is logged, and the caller is told no more than that.
+template <class Work>
+auto guarded(std::string_view path, Work work) -> decltype(work()) {
+  try {
+    return work();
+  } catch (const std::exception& error) {
+    log::error("{}: {}", path, error.what());
+    return Error(ErrorCode::internal, "Internal error");
+  }
+}
+
+// Error messages are JSON: bytes that are no text are not repeated.
+std::string_view shown_path(const Request& request) {
+  constexpr std::size_t k_bytes_max = 200;
+  return is_valid_utf8(request.path) ? truncate_utf8(request.path, k_bytes_max) : "this path";
+}
+
 Error no_route(const Request& request, const api::Route* other_verb) {
   const bool rails_like = other_verb == nullptr || other_verb->surface == api::Surface::api;
   if (rails_like) {
-    return {ErrorCode::not_found, "No route matches " + std::string(to_string(request.method)) + " " + request.path.substr(0, 200)};
+    return {ErrorCode::not_found, "No route matches " + std::string(to_string(request.method)) + " " + std::string(shown_path(request))};
   }
   return {ErrorCode::method_not_allowed, std::string(other_verb->path) + " answers " + std::string(to_string(other_verb->verb)) + " only"};
 }
@@ -129,17 +151,12 @@ void Pipeline::handle(Request request, Responder responder) {
     preflight(request, std::move(exchange));
     return;
   }
-  try {
-    auto made = plan(request, exchange);
-    if (!made) {
-      exchange.fail(made.error());
-      return;
-    }
-    carry_out(*std::move(made), std::move(exchange));
-  } catch (const std::exception& error) {
-    log::error("{} {}: {}", to_string(request.method), request.path, error.what());
-    exchange.fail(Error(ErrorCode::internal, "Internal error"));
+  auto made = guarded(request.path, [&] { return plan(request, exchange); });
+  if (!made) {
+    exchange.fail(made.error());
+    return;
   }
+  carry_out(*std::move(made), std::move(exchange));
 }
 
 Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
@@ -149,7 +166,13 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   auto match = m_router.find(request.method, request.path);
   if (match.route == nullptr) {
     exchange.wants_html = looks_for_html(request) && !request.path.starts_with("/api/") && !request.path.starts_with("/_sandbox/");
+    exchange.allow = match.other_verb != nullptr ? api::to_string(match.other_verb->verb) : std::string_view();
     return no_route(request, match.other_verb);
+  }
+  for (const auto& [name, value] : request.query) {
+    if (!is_valid_utf8(name) || !is_valid_utf8(value)) {
+      return Error(ErrorCode::bad_request, "The query is not valid UTF-8");
+    }
   }
   exchange.route = match.route;
   exchange.any_origin = match.route->cors == api::Cors::any_origin;
@@ -181,7 +204,8 @@ void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
 }
 
 void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
-  auto result = m_app.store.read(plan.work);
+  // The exchange stays here until there is a result: whoever holds it when an exception flies could not answer.
+  auto result = guarded(exchange.route->path, [&] { return m_app.store.read(plan.work); });
   if (!result && result.error().code() == ErrorCode::needs_write) {
     carry_out_write(std::move(plan.work), std::move(exchange));
     return;
@@ -210,7 +234,7 @@ void Pipeline::preflight(const Request& request, Exchange exchange) {
       return;
     }
   }
-  exchange.fail(Error(ErrorCode::not_found, "No route matches OPTIONS " + request.path.substr(0, 200)));
+  exchange.fail(Error(ErrorCode::not_found, "No route matches OPTIONS " + std::string(shown_path(request))));
 }
 
 }  // namespace satsrail::http

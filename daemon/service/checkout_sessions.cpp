@@ -110,7 +110,7 @@ void attach_invoice(Tx& tx, const Context& context, OrderView& view, const Invoi
   invoice.fiat = view.order.total;
   invoice.currency = view.order.currency;
   invoice.rate = rate;
-  invoice.created_at = tx.now();
+  invoice.created_at = invoice.updated_at = tx.now();
   invoice.expires_at = draft.terms.expires_at;
   invoice.seq = store::invoices::insert(tx, invoice);
 
@@ -150,6 +150,7 @@ CheckoutSession close_unpaid(Tx& tx, const Context& context, CheckoutSession ses
   if (view.invoice) {
     if (const auto* expiry = find_transition(k_invoice_transitions, view.invoice->state, InvoiceTrigger::expire)) {
       view.invoice->state = expiry->to;
+      view.invoice->updated_at = tx.now();
       store::invoices::update_state(tx, *view.invoice);
       events.append(expiry->event, view.invoice_json(), view.facts());
     }

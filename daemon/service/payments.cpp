@@ -4,6 +4,7 @@
 
 #include "core/lightning/bolt11.h"
 #include "core/util/crypto.h"
+#include "core/util/hex.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/order_json.h"
 #include "daemon/service/checkout_sessions.h"
@@ -46,7 +47,7 @@ Settlement settle(Tx& tx, const Context& context, OrderView view) {
   // The simulated node must never lie about a preimage.
   assert(crypto::sha256(view.invoice->preimage) == view.invoice->payment_hash);
   view.invoice->state = step->to;
-  view.invoice->settled_at = tx.now();
+  view.invoice->settled_at = view.invoice->updated_at = tx.now();
   store::invoices::update_state(tx, *view.invoice);
 
   Payment payment;
@@ -119,7 +120,7 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
   if (const auto invoice = store::invoices::find(tx, scope, text)) {
     return target_for_order(tx, invoice->order_seq, invoice->seq);
   }
-  return Error(ErrorCode::not_found, "No checkout session, order or invoice is named \"" + std::string(text.substr(0, 80)) + "\"");
+  return Error(ErrorCode::not_found, "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
 }
 
 Result<Outcome> pay(Tx& tx, const Context& context, Target target, const std::optional<InvoiceDraft>& draft) {

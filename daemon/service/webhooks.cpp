@@ -92,8 +92,8 @@ Result<Delivery> retry(Tx& tx, const Scope& scope, std::string_view id) {
   return delivery;
 }
 
-Result<Delivery> record_attempt(Tx& tx, DeliveryAttempt attempt) {
-  if (!store::deliveries::exists(tx, attempt.delivery_seq)) {
+Result<Delivery> record_attempt(Tx& tx, const DeliveryId& id, DeliveryAttempt attempt) {
+  if (!store::deliveries::exists(tx, attempt.delivery_seq, id)) {
     return Error::not_found("Delivery");
   }
   auto delivery = store::deliveries::get(tx, attempt.delivery_seq);

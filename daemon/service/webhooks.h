@@ -25,6 +25,6 @@ Result<Delivery> retry(Tx& tx, const Scope& scope, std::string_view id);
 
 // What came of an attempt: recorded, and the delivery moved on. Returns the delivery as it stands then.
 // Errors: not_found when the sandbox was reset while the attempt was under way.
-Result<Delivery> record_attempt(Tx& tx, DeliveryAttempt attempt);
+Result<Delivery> record_attempt(Tx& tx, const DeliveryId& id, DeliveryAttempt attempt);
 
 }  // namespace satsrail::service::webhooks

@@ -96,8 +96,8 @@ Delivery get(Tx& tx, std::int64_t seq) {
   return read(row);
 }
 
-bool exists(Tx& tx, std::int64_t seq) {
-  auto row = tx.query("SELECT 1 FROM deliveries WHERE seq = ?1", seq);
+bool exists(Tx& tx, std::int64_t seq, const DeliveryId& id) {
+  auto row = tx.query("SELECT 1 FROM deliveries WHERE seq = ?1 AND id = ?2", seq, id.view());
   return row.step();
 }
 

@@ -12,7 +12,8 @@ namespace satsrail::store::deliveries {
 std::int64_t insert(Tx& tx, const DeliveryId& id, const Scope& scope, std::int64_t event_seq, std::int64_t endpoint_seq,
                     std::string_view body);
 Delivery get(Tx& tx, std::int64_t seq);
-bool exists(Tx& tx, std::int64_t seq);
+// Is it the one of that id? After a reset seqs begin anew.
+bool exists(Tx& tx, std::int64_t seq, const DeliveryId& id);
 std::optional<Delivery> find(Tx& tx, const Scope& scope, std::string_view id);
 void update(Tx& tx, const Delivery& delivery);
 std::vector<DeliveryAttempt> attempts(Tx& tx, std::int64_t delivery_seq);

@@ -10,7 +10,7 @@ namespace {
 
 #define INVOICE_COLUMNS                                                                                     \
   "seq, id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats, "       \
-  "amount_cents, currency, rate_minor_per_btc, created_at, expires_at, settled_at"
+  "amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at, settled_at"
 
 Invoice read(const Query& row) {
   Invoice invoice;
@@ -27,8 +27,9 @@ Invoice read(const Query& row) {
   invoice.currency = row.str(11);
   invoice.rate = ExchangeRate{row.integer(12)};
   invoice.created_at = row.time(13);
-  invoice.expires_at = row.time(14);
-  invoice.settled_at = row.optional_time(15);
+  invoice.updated_at = row.time(14);
+  invoice.expires_at = row.time(15);
+  invoice.settled_at = row.optional_time(16);
   return invoice;
 }
 
@@ -43,11 +44,11 @@ std::string lowest_id_at(Time time) {
 std::int64_t insert(Tx& tx, const Invoice& invoice) {
   return tx.run(
       "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats,"
-      " amount_cents, currency, rate_minor_per_btc, created_at, expires_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+      " amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
       invoice.id.view(), invoice.scope.merchant_seq, invoice.scope.livemode, invoice.order_seq, to_string(invoice.state),
       invoice.bolt11, invoice.payment_hash, invoice.preimage, invoice.amount.value, invoice.fiat.value, invoice.currency,
-      invoice.rate.minor_per_btc, invoice.created_at, invoice.expires_at);
+      invoice.rate.minor_per_btc, invoice.created_at, invoice.updated_at, invoice.expires_at);
 }
 
 Invoice get(Tx& tx, std::int64_t seq) {
@@ -80,8 +81,8 @@ std::optional<Invoice> find_by_hash(Tx& tx, const PaymentHash& hash, Time made_a
 }
 
 void update_state(Tx& tx, const Invoice& invoice) {
-  tx.run("UPDATE invoices SET status = ?2, settled_at = ?3 WHERE seq = ?1", invoice.seq, to_string(invoice.state),
-         invoice.settled_at);
+  tx.run("UPDATE invoices SET status = ?2, settled_at = ?3, updated_at = ?4 WHERE seq = ?1", invoice.seq,
+         to_string(invoice.state), invoice.settled_at, invoice.updated_at);
 }
 
 }  // namespace satsrail::store::invoices

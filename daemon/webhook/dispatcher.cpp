@@ -183,8 +183,8 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt) {
   }
   m_changed.notify_all();
   m_store.write(
-      [attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
-        TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, attempt));
+      [id = claim.delivery.id, attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+        TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, id, attempt));
         auto numbered = attempt;
         numbered.number = delivery.attempt_count;
         return Recorded{std::move(numbered), std::move(delivery)};

@@ -133,6 +133,7 @@ CREATE TABLE invoices (
   currency       TEXT NOT NULL,
   rate_minor_per_btc INTEGER NOT NULL CHECK (rate_minor_per_btc > 0),
   created_at     INTEGER NOT NULL,
+  updated_at     INTEGER NOT NULL,
   expires_at     INTEGER NOT NULL,
   settled_at     INTEGER
 ) STRICT;

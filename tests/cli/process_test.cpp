@@ -30,7 +30,7 @@ class Folder {
   std::string operator/(const std::string& name) const { return (m_path / name).string(); }
 
   std::string script(const std::string& name, const std::string& body) const {
-    const auto path = *this / name;
+    auto path = *this / name;
     std::ofstream(path) << "#!/bin/sh\n" << body;
     ::chmod(path.c_str(), 0755);
     return path;
@@ -88,7 +88,6 @@ TEST_CASE("start: when the daemon cannot, its own three lines are the failure") 
                                                        "echo 'starting' >&2; printf 'error: port 7287 is taken\\n  by "
                                                        "process 42\\n  another one:  --port 0\\n' >&2; exit 1\n");
   const auto dir = folder / "sandbox";
-  std::ofstream(folder / "ignored");
   const auto ran = world.run({"start", "--dir", dir});
   CHECK(ran.code == 1);
   CHECK(ran.out.empty());

@@ -173,12 +173,13 @@ TEST_CASE("list: hostile filters are values and nothing else") {
   SandboxWorld world;
   make_sessions(world, 2);
   for (const std::string query :
-       {"q[status_eq]=%27%20OR%201=1--", "q[status_eq]=%00", "q[status_eq]=%FF%FE", "q[status_eq]=pending%27;DROP%20TABLE%20orders"}) {
+       {"q[status_eq]=%27%20OR%201=1--", "q[status_eq]=%00", "q[status_eq]=pending%27;DROP%20TABLE%20orders"}) {
     const auto answer = world.get("/api/v1/checkout_sessions?" + query);
     INFO(query << " " << answer);
     CHECK(answer.status == 200);
     CHECK(answer.content["data"].empty());
   }
+  CHECK(world.get("/api/v1/checkout_sessions?q[status_eq]=%FF%FE").status == 400);
   std::string many = "q[created_at_gteq]=2024-01-01";
   for (int i = 0; i < 100; ++i) {
     many += "&q[created_at_gteq]=2024-01-01";

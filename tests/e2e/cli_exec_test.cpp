@@ -111,7 +111,7 @@ TEST_CASE("exec: ends as its command does") {
 TEST_CASE("exec: a signal reaches the command, and the sandbox goes after it") {
   const Exec exec;
   Process running(exec.options({},
-                               "cat > /dev/null 2>&1 < /dev/zero & child=$!\n"
+                               "tail -f /dev/null > /dev/null 2>&1 & child=$!\n"
                                "trap 'kill $child; echo caught; exit 3' TERM\n"
                                "echo \"$SATSRAIL_BASE_URL\"\n"
                                "wait"));

@@ -1,0 +1,127 @@
+// Opening a database: made, known again, or refused with a word about what to do.
+
+#include "daemon/store/migrate.h"
+
+#include "daemon/store/account_store.h"
+#include "daemon/store/store.h"
+#include "schema/schema.h"
+#include "tests/support/sandbox_fixture.h"
+
+#include <catch2/catch.hpp>
+
+#include <fstream>
+
+using namespace satsrail;
+using namespace satsrail::test;
+
+namespace {
+
+const ManualClock k_clock{from_millis(1'705'312'800'000)};
+
+std::int64_t pragma(store::Connection& connection, const std::string& name) {
+  auto query = connection.query_once("PRAGMA " + name);
+  query.step();
+  return query.integer(0);
+}
+
+// The sentence with which the file is refused.
+std::string refusal(const std::string& path) {
+  const auto opened = store::Store::open({path, false}, k_clock);
+  REQUIRE_FALSE(opened.ok());
+  CHECK(opened.error().code() == ErrorCode::conflict);
+  INFO(opened.error().message());
+  CHECK(opened.error().message().find(path) != std::string::npos);
+  return opened.error().message();
+}
+
+bool says(const std::string& sentence, const std::string& words) {
+  INFO(sentence);
+  return sentence.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("migrations: a new file gets every one of them and an old one is left as it is") {
+  TempDir folder;
+  const std::string path = folder.path() / "sandbox.db";
+  const auto count = static_cast<std::int64_t>(schema::files_under("db/").size());
+  {
+    auto opened = store::Store::open({path, false}, k_clock);
+    REQUIRE(opened.ok());
+    auto& store = **opened;
+    store.start([](const store::CommitNotice&) {});
+    CHECK(store.write_and_wait([](store::Tx& tx) -> Status {
+      store::settings::put(tx, "mine", "kept");
+      return Done{};
+    }));
+  }
+  for (int i = 0; i < 2; ++i) {
+    auto opened = store::Store::open({path, false}, k_clock);
+    REQUIRE(opened.ok());
+    CHECK((*opened)->read([](store::Tx& tx) { return store::settings::find(tx, "mine"); }) == "kept");
+  }
+  store::Connection connection({.path = path});
+  CHECK(pragma(connection, "user_version") == count);
+  CHECK(pragma(connection, "application_id") == 0x53415453);
+  CHECK(pragma(connection, "foreign_keys") == 1);
+}
+
+TEST_CASE("migrations: they run again on a connection that has them and do nothing") {
+  store::Connection connection({.path = ":memory:"});
+  REQUIRE(store::migrate(connection, ":memory:", k_clock.now()).ok());
+  const auto version = pragma(connection, "user_version");
+  CHECK(version >= 1);
+  REQUIRE(store::migrate(connection, ":memory:", k_clock.now()).ok());
+  CHECK(pragma(connection, "user_version") == version);
+}
+
+TEST_CASE("migrations: a database of a newer version is refused") {
+  TempDir folder;
+  const std::string path = folder.path() / "sandbox.db";
+  REQUIRE(store::Store::open({path, false}, k_clock).ok());
+  {
+    store::Connection connection({.path = path});
+    connection.execute("PRAGMA user_version = 99");
+  }
+  const auto sentence = refusal(path);
+  CHECK(says(sentence, "newer satsrail (schema 99"));
+  CHECK(says(sentence, "upgrade satsrail, or choose another file with --db"));
+}
+
+TEST_CASE("migrations: a database of another program is refused and not touched") {
+  TempDir folder;
+  const std::string path = folder.path() / "notes.db";
+  {
+    store::Connection connection({.path = path});
+    connection.execute("CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine')");
+  }
+  CHECK(says(refusal(path), "another program"));
+  store::Connection connection({.path = path});
+  auto tables = connection.query_once("SELECT count(*) FROM sqlite_schema");
+  tables.step();
+  CHECK(tables.integer(0) == 1);
+  CHECK(pragma(connection, "application_id") == 0);
+}
+
+TEST_CASE("migrations: a file that is no database is refused and not touched") {
+  TempDir folder;
+  const std::string path = folder.path() / "letter.txt";
+  const std::string text(5000, 'x');
+  std::ofstream(path) << text;
+  CHECK(says(refusal(path), "is not a database or is damaged"));
+  std::ifstream stream(path);
+  CHECK(std::string(std::istreambuf_iterator<char>(stream), {}) == text);
+}
+
+TEST_CASE("migrations: a database that another process holds is refused") {
+  TempDir folder;
+  const std::string path = folder.path() / "sandbox.db";
+  store::Connection other({.path = path});
+  other.execute("PRAGMA locking_mode = EXCLUSIVE; BEGIN IMMEDIATE; CREATE TABLE held (x); COMMIT");
+  CHECK(says(refusal(path), "is locked by another process"));
+}
+
+TEST_CASE("migrations: a folder that is not there is named") {
+  TempDir folder;
+  CHECK(says(refusal(folder.path() / "missing" / "sandbox.db"), "cannot be written"));
+}
