@@ -10,83 +10,89 @@ namespace satsrail::limits {
 using namespace std::chrono_literals;
 
 // -- money
-inline constexpr std::int64_t sats_max = 2'100'000'000'000'000;          // 21 million bitcoin
-inline constexpr std::int64_t amount_cents_max = 99'999'999'999;         // $999,999,999.99; keeps every product in 128 bits
+inline constexpr std::int64_t sats_max = 2'100'000'000'000'000;   // 21 million bitcoin
+inline constexpr std::int64_t amount_cents_max = 99'999'999'999;  // $999,999,999.99; keeps every product in 128 bits
 inline constexpr std::int64_t rate_minor_per_btc_max = 100'000'000'000'000;  // a trillion dollars per bitcoin
 
 // -- HTTP, incoming
-inline constexpr std::size_t request_header_bytes_max = 16 * 1024;   // browsers and SDKs send 1-2 KiB
-inline constexpr std::size_t request_path_bytes_max = 2 * 1024;      // the longest documented URL is below 300 bytes
+inline constexpr std::size_t request_header_bytes_max = 16 * 1024;  // browsers and SDKs send 1-2 KiB
+inline constexpr std::size_t request_path_bytes_max = 2 * 1024;     // the longest documented URL is below 300 bytes
 inline constexpr std::size_t request_header_count_max = 100;
-inline constexpr std::size_t request_body_bytes_max = 1024 * 1024;   // a checkout is a few KB; room for metadata and catalogs
-inline constexpr auto request_deadline = 10s;        // from a request's first byte to its last: a drip cannot hold a slot
-inline constexpr auto keep_alive_idle_max = 300s;    // an idle connection costs a file descriptor and nothing else
+inline constexpr std::size_t request_body_bytes_max =
+    1024 * 1024;                                   // a checkout is a few KB; room for metadata and catalogs
+inline constexpr auto request_deadline = 10s;      // from a request's first byte to its last: a drip cannot hold a slot
+inline constexpr auto keep_alive_idle_max = 300s;  // an idle connection costs a file descriptor and nothing else
 inline constexpr std::size_t connections_max = 8192;  // beyond it accept() pauses; the kernel's backlog waits
-inline constexpr int listen_backlog = 1024;          // 200 simultaneous connects must all be answered
-inline constexpr int http_workers = 2;               // measured: 2 beat 4 and 16 on two cores
-inline constexpr auto shutdown_grace = 800ms;        // `stop` ends within a second, streams or not
-inline constexpr int json_depth_max = 32;            // the deepest documented body has 4 levels
+inline constexpr int listen_backlog = 1024;           // 200 simultaneous connects must all be answered
+inline constexpr int http_workers = 2;                // measured: 2 beat 4 and 16 on two cores
+inline constexpr auto shutdown_grace = 800ms;         // `stop` ends within a second, streams or not
+inline constexpr int json_depth_max = 32;             // the deepest documented body has 4 levels
 inline constexpr std::size_t request_query_bytes_max = 4 * 1024;  // a list call with all its filters
-inline constexpr std::size_t discarded_bytes_max = 16 * 1024 * 1024;  // read and dropped after a refusal, so that the client reads why
+inline constexpr std::size_t discarded_bytes_max =
+    16 * 1024 * 1024;  // read and dropped after a refusal, so that the client reads why
 inline constexpr auto discard_time_max = 2s;
 
 // -- event streams
 inline constexpr std::size_t event_streams_max = 6000;
-inline constexpr std::size_t event_stream_buffer_bytes_max = 256 * 1024;  // a client that reads slower is cut off and resumes
-inline constexpr auto event_stream_heartbeat = 15s;                       // keeps proxies and dead-peer detection honest
-inline constexpr auto event_stream_stall_max = 2s;  // a burst alone cuts nobody off: the client must also have read nothing for so long
-inline constexpr std::size_t event_stream_block_bytes_max = 4 * 1024 * 1024;  // what a reader gathers before it gives up on the end of a block
+inline constexpr std::size_t event_stream_buffer_bytes_max =
+    256 * 1024;                                      // a client that reads slower is cut off and resumes
+inline constexpr auto event_stream_heartbeat = 15s;  // keeps proxies and dead-peer detection honest
+inline constexpr auto event_stream_stall_max =
+    2s;  // a burst alone cuts nobody off: the client must also have read nothing for so long
+inline constexpr std::size_t event_stream_block_bytes_max =
+    4 * 1024 * 1024;  // what a reader gathers before it gives up on the end of a block
 
 // -- API fields
 inline constexpr std::size_t metadata_keys_max = 50;
 inline constexpr std::size_t metadata_key_chars_max = 40;
 inline constexpr std::size_t metadata_value_chars_max = 500;
 inline constexpr std::size_t url_bytes_max = 2048;
-inline constexpr std::size_t text_chars_max = 500;         // names, addresses, phone numbers
-inline constexpr std::size_t email_chars_max = 254;        // RFC 5321, section 4.5.3.1.3
+inline constexpr std::size_t text_chars_max = 500;   // names, addresses, phone numbers
+inline constexpr std::size_t email_chars_max = 254;  // RFC 5321, section 4.5.3.1.3
 inline constexpr std::size_t product_name_chars_max = 200;
 inline constexpr std::size_t description_chars_max = 5000;
 inline constexpr std::size_t slug_chars_max = 100;
 inline constexpr std::size_t sku_chars_max = 100;
 inline constexpr std::size_t external_ref_chars_max = 100;
-inline constexpr std::size_t filters_max = 32;             // q[...] conditions of one list call
+inline constexpr std::size_t filters_max = 32;  // q[...] conditions of one list call
 inline constexpr int per_page_default = 25;
 inline constexpr int per_page_max = 100;
 
 // -- domain
-inline constexpr auto checkout_session_ttl = 15min;        // published: a session lives 15 minutes
+inline constexpr auto checkout_session_ttl = 15min;  // published: a session lives 15 minutes
 inline constexpr std::int64_t access_duration_seconds_max = 50LL * 365 * 24 * 3600;
 inline constexpr std::size_t webhook_endpoints_max = 100;  // per merchant and mode; each has its own queue
 inline constexpr std::size_t webhook_secret_chars_max = 255;
 inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a QR code holds; LND has the same cap
 inline constexpr std::size_t bolt11_description_bytes_max = 639;  // 1023 words of 5 bits, the longest tagged field
-inline constexpr auto duration_max = 10 * 365 * 24h;              // written durations ("16m"): beyond it a unit was mistaken
+inline constexpr auto duration_max = 10 * 365 * 24h;  // written durations ("16m"): beyond it a unit was mistaken
 
 // -- webhook deliveries
-inline constexpr auto webhook_timeout = 10s;                          // published
+inline constexpr auto webhook_timeout = 10s;                           // published
 inline constexpr std::size_t webhook_response_bytes_kept = 16 * 1024;  // enough of a failing receiver's page to see why
 inline constexpr std::size_t webhook_response_bytes_max = 1024 * 1024;
-inline constexpr int webhook_retries_in_flight_per_endpoint = 4;      // a burst of retries never floods a receiver that just woke up
+inline constexpr int webhook_retries_in_flight_per_endpoint =
+    4;  // a burst of retries never floods a receiver that just woke up
 
 // -- the sandbox clock: order numbers hold 44 bits of milliseconds (until 2527), BOLT11 35 bits of seconds (until 3058)
-inline constexpr std::int64_t clock_millis_min = 0;                       // 1970-01-01T00:00:00Z
-inline constexpr std::int64_t clock_millis_max = 16'725'225'600'000;      // 2500-01-01T00:00:00Z
+inline constexpr std::int64_t clock_millis_min = 0;                   // 1970-01-01T00:00:00Z
+inline constexpr std::int64_t clock_millis_max = 16'725'225'600'000;  // 2500-01-01T00:00:00Z
 
 // -- storage
-inline constexpr std::size_t write_queue_max = 8192;       // jobs waiting for the writer; beyond it 503
-inline constexpr std::size_t group_commit_max = 256;       // jobs in one transaction: bounds the latency of the first one
-inline constexpr int sqlite_cache_kib = 2048;              // per connection; 64 MiB measured no faster
-inline constexpr int wal_autocheckpoint_pages = 1000;      // 16,000 stalls 85 ms
+inline constexpr std::size_t write_queue_max = 8192;   // jobs waiting for the writer; beyond it 503
+inline constexpr std::size_t group_commit_max = 256;   // jobs in one transaction: bounds the latency of the first one
+inline constexpr int sqlite_cache_kib = 2048;          // per connection; 64 MiB measured no faster
+inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
 
 // -- rate limit, requests per minute and key
-inline constexpr int rate_limit_default = 6000;            // a test suite never meets it, a runaway loop does
+inline constexpr int rate_limit_default = 6000;  // a test suite never meets it, a runaway loop does
 
 // -- command line
-inline constexpr auto answer_timeout = 10s;         // what `--timeout` replaces
-inline constexpr auto wait_timeout = 30s;           // the same for `pay --wait` and `checkout wait`
-inline constexpr auto clock_move_timeout = 600s;    // an `advance` attempts every webhook that falls due
-inline constexpr auto daemon_ready_timeout = 10s;   // measured: well below 100 ms; a slow disk migrates longer
-inline constexpr auto daemon_stop_timeout = 5s;     // it promises one second
-inline constexpr int id_search_pages_max = 10;      // a shortened id is looked for among the newest 1000 objects
+inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
+inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
+inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
+inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
+inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
+inline constexpr int id_search_pages_max = 10;     // a shortened id is looked for among the newest 1000 objects
 
 }  // namespace satsrail::limits

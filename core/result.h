@@ -88,9 +88,9 @@ class [[nodiscard]] Result {
  public:
   // From a T, or from what a T can be made of without a cast; an Error is always a failure.
   template <class U = T>
-    requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, Error> &&
-             !std::is_same_v<std::remove_cvref_t<U>, Result>)
-  Result(U&& value) : m_value(std::in_place_index<0>, std::forward<U>(value)) {}  // NOLINT(google-explicit-constructor)
+  requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, Error> &&
+           !std::is_same_v<std::remove_cvref_t<U>, Result>) Result(U&& value)
+      : m_value(std::in_place_index<0>, std::forward<U>(value)) {}            // NOLINT(google-explicit-constructor)
   Result(Error error) : m_value(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
 
   bool ok() const { return m_value.index() == 0; }
@@ -137,12 +137,12 @@ using Status = Result<Done>;
 #define SATSRAIL_CONCAT(a, b) SATSRAIL_CONCAT_INNER(a, b)
 
 // TRY(status);  returns the error to the caller, or goes on.
-#define TRY(expression)                                   \
-  do {                                                    \
-    auto satsrail_status = (expression);                  \
-    if (!satsrail_status.ok()) {                          \
-      return std::move(satsrail_status).error();          \
-    }                                                     \
+#define TRY(expression)                          \
+  do {                                           \
+    auto satsrail_status = (expression);         \
+    if (!satsrail_status.ok()) {                 \
+      return std::move(satsrail_status).error(); \
+    }                                            \
   } while (false)
 
 // TRY_ASSIGN(auto invoice, invoices::find(tx, id));

@@ -1,5 +1,10 @@
 #include "daemon/config.h"
 
+#include "core/domain/api_key.h"
+#include "core/limits.h"
+#include "core/util/time_format.h"
+#include "core/version.h"
+
 #include <fmt/format.h>
 #include <getopt.h>
 
@@ -8,16 +13,12 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "core/domain/api_key.h"
-#include "core/limits.h"
-#include "core/util/time_format.h"
-#include "core/version.h"
-
 namespace satsrail::daemon {
 
 namespace {
 
-constexpr std::string_view k_help = R"(satsraild: the SatsRail sandbox's daemon. Usually run by `satsrail start` or `satsrail serve`.
+constexpr std::string_view k_help =
+    R"(satsraild: the SatsRail sandbox's daemon. Usually run by `satsrail start` or `satsrail serve`.
 
   satsraild                              on port 7287, data in the sandbox folder
   satsraild --port 0 --db :memory:       any free port, nothing kept
@@ -40,7 +41,25 @@ constexpr std::string_view k_help = R"(satsraild: the SatsRail sandbox's daemon.
   --help, --version
 )";
 
-enum Option { k_dir = 1, k_db, k_port, k_rate_limit, k_key, k_host, k_public_url, k_webhook, k_webhook_ca, k_seed, k_clock, k_sync, k_ready_fd, k_json, k_exit_with_parent, k_show_help, k_show_version };
+enum Option {
+  k_dir = 1,
+  k_db,
+  k_port,
+  k_rate_limit,
+  k_key,
+  k_host,
+  k_public_url,
+  k_webhook,
+  k_webhook_ca,
+  k_seed,
+  k_clock,
+  k_sync,
+  k_ready_fd,
+  k_json,
+  k_exit_with_parent,
+  k_show_help,
+  k_show_version
+};
 
 constexpr std::array k_options{
     option{"dir", required_argument, nullptr, k_dir},
@@ -136,7 +155,8 @@ Status apply(Config& config, int chosen, std::string_view value) {
     }
     case k_clock: {
       const auto time = parse_iso(value);
-      if (!time || to_millis(time->time) < limits::clock_millis_min || to_millis(time->time) > limits::clock_millis_max) {
+      if (!time || to_millis(time->time) < limits::clock_millis_min ||
+          to_millis(time->time) > limits::clock_millis_max) {
         return usage("--clock takes a time such as 2026-01-31T12:00:00Z, of the years 1970 to 2499");
       }
       config.clock = time->time;

@@ -1,31 +1,31 @@
 #pragma once
 // The command line of satsraild.
 
+#include "core/result.h"
+#include "core/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "core/result.h"
-#include "core/time.h"
-
 namespace satsrail::daemon {
 
 struct Config {
-  std::string dir;         // the sandbox folder
-  std::string db;          // a file, or ":memory:"; default: sandbox.db in `dir`
+  std::string dir;  // the sandbox folder
+  std::string db;   // a file, or ":memory:"; default: sandbox.db in `dir`
   std::uint16_t port = 7287;
   int rate_limit_per_minute = 6000;  // 0: off
   std::optional<std::uint64_t> seed;
-  std::optional<Time> clock;         // where a new sandbox's clock begins
-  std::vector<std::string> keys;     // pinned API keys
-  std::vector<std::string> hosts;    // further names in the Host header
-  std::string webhook;               // an endpoint to register at start
-  std::string webhook_ca;            // PEM file to trust for https endpoints
-  std::string public_url;            // how customers reach the pages; default: this machine
-  int ready_fd = -1;                 // where to write the ready line
-  bool json = false;                 // ready line on stdout
+  std::optional<Time> clock;       // where a new sandbox's clock begins
+  std::vector<std::string> keys;   // pinned API keys
+  std::vector<std::string> hosts;  // further names in the Host header
+  std::string webhook;             // an endpoint to register at start
+  std::string webhook_ca;          // PEM file to trust for https endpoints
+  std::string public_url;          // how customers reach the pages; default: this machine
+  int ready_fd = -1;               // where to write the ready line
+  bool json = false;               // ready line on stdout
   bool exit_with_parent = false;
   bool full_sync = true;
 

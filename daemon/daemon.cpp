@@ -1,9 +1,5 @@
 #include "daemon/daemon.h"
 
-#include <fmt/format.h>
-#include <signal.h>
-#include <unistd.h>
-
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/util/log.h"
@@ -16,6 +12,10 @@
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
 #include "daemon/store/webhook_store.h"
+
+#include <fmt/format.h>
+#include <signal.h>
+#include <unistd.h>
 
 namespace satsrail::daemon {
 
@@ -69,7 +69,9 @@ Status Daemon::bind() {
   options.on_fatal = [](const std::string&) { ::kill(::getpid(), SIGTERM); };
   m_server = std::make_unique<http::Server>(
       options,
-      [this](http::Request request, http::Responder responder) { m_pipeline->handle(std::move(request), std::move(responder)); },
+      [this](http::Request request, http::Responder responder) {
+        m_pipeline->handle(std::move(request), std::move(responder));
+      },
       m_feed.get());
   auto bound = m_server->bind();
   if (!bound && bound.error().code() == ErrorCode::conflict) {
@@ -104,12 +106,15 @@ Status Daemon::start() {
   m_webhook_job = std::make_unique<WebhookJob>(*m_dispatcher);
   m_expiry_job = std::make_unique<jobs::SessionExpiry>(*m_store, *m_context);
   // Expiry first: at one instant the events it makes are delivered by the webhook job after it.
-  m_scheduler = std::make_unique<jobs::Scheduler>(*m_store, *m_clock, std::vector<jobs::Job*>{m_expiry_job.get(), m_webhook_job.get()});
+  m_scheduler = std::make_unique<jobs::Scheduler>(*m_store, *m_clock,
+                                                  std::vector<jobs::Job*>{m_expiry_job.get(), m_webhook_job.get()});
   m_control = std::make_unique<TaskThread>("control");
-  const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute, m_real.now()};
+  const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
+                          m_real.now()};
   m_app = std::make_unique<api::App>(api::App{*m_store, *m_context, m_rates, m_keys, *m_clock, m_real, *this, info});
-  m_pipeline = std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
-                                                [this](std::function<void()> task) { m_control->post(std::move(task)); });
+  m_pipeline =
+      std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
+                                       [this](std::function<void()> task) { m_control->post(std::move(task)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   m_dispatcher->start();
   m_scheduler->start();
@@ -241,8 +246,8 @@ std::string Daemon::ready_line() const {
 }
 
 std::string Daemon::ready_text() const {
-  return fmt::format("satsraild {} serves {} (pid {})\n  data   {}\n  keys   {}/credentials.json\n", version(), m_base_url, ::getpid(),
-                     m_config.db, m_config.dir);
+  return fmt::format("satsraild {} serves {} (pid {})\n  data   {}\n  keys   {}/credentials.json\n", version(),
+                     m_base_url, ::getpid(), m_config.db, m_config.dir);
 }
 
 int Daemon::run() {

@@ -1,11 +1,6 @@
 #pragma once
 // The composition root: makes every part of the sandbox, owns every thread, and takes them down in order.
 
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/domain/webhook_endpoint.h"
 #include "core/ports/clock.h"
 #include "core/ports/entropy.h"
@@ -23,6 +18,11 @@
 #include "daemon/store/store.h"
 #include "daemon/webhook/dispatcher.h"
 #include "daemon/webhook/http_transport.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace satsrail::daemon {
 

@@ -1,8 +1,8 @@
-#include <fmt/format.h>
-
 #include "daemon/config.h"
 #include "daemon/daemon.h"
 #include "daemon/process.h"
+
+#include <fmt/format.h>
 
 namespace {
 

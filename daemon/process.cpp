@@ -1,12 +1,12 @@
 #include "daemon/process.h"
 
+#include "daemon/daemon.h"
+
 #include <fmt/format.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "daemon/daemon.h"
 
 namespace satsrail::daemon {
 

@@ -1,10 +1,10 @@
 #pragma once
 // What satsraild does as a process of the system, around the daemon itself.
 
-#include <string>
-
 #include "core/result.h"
 #include "daemon/config.h"
+
+#include <string>
 
 namespace satsrail::daemon {
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +13,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <sstream>
 
 namespace satsrail::daemon {
@@ -40,8 +40,9 @@ Result<FolderLock> FolderLock::take(const std::string& path) {
   FolderLock lock(descriptor);
   if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
     const auto owner = read_pid(descriptor);
-    return Error(ErrorCode::conflict, fmt::format("another satsraild{} uses {}", owner.empty() ? "" : " (pid " + owner + ")",
-                                                  std::filesystem::path(path).parent_path().string()));
+    return Error(ErrorCode::conflict,
+                 fmt::format("another satsraild{} uses {}", owner.empty() ? "" : " (pid " + owner + ")",
+                             std::filesystem::path(path).parent_path().string()));
   }
   const auto pid = std::to_string(::getpid()) + "\n";
   if (::ftruncate(descriptor, 0) != 0 || ::pwrite(descriptor, pid.data(), pid.size(), 0) < 0) {
@@ -110,7 +111,8 @@ Status write_credentials(const std::string& dir, const Credentials& credentials)
   const auto path = dir + "/credentials.json";
   const auto fresh = path + ".new";
   const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = descriptor >= 0 && ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
+  const bool written = descriptor >= 0 &&
+                       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
                        ::fsync(descriptor) == 0;
   const auto reason = system_reason();
   if (descriptor >= 0) {

@@ -1,11 +1,11 @@
 #pragma once
 // The sandbox folder: who owns it, and the keys that are kept in it.
 
-#include <optional>
-#include <string>
-
 #include "core/result.h"
 #include "daemon/service/key_ring.h"
+
+#include <optional>
+#include <string>
 
 namespace satsrail::daemon {
 

@@ -1,9 +1,9 @@
 #include "schema/schema.h"
 
+#include "schema/embedded.h"
+
 #include <stdexcept>
 #include <string>
-
-#include "schema/embedded.h"
 
 namespace satsrail::schema {
 

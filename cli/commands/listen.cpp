@@ -111,8 +111,8 @@ class Display {
       return;
     }
     m_out.line(m_target.empty() ? "Listening to " + (m_types.empty() ? "all events" : printable(m_types))
-                                : "Forwarding " + (m_types.empty() ? "checkout.completed" : printable(m_types)) + " to " +
-                                      m_out.paint(Ink::bold, m_target));
+                                : "Forwarding " + (m_types.empty() ? "checkout.completed" : printable(m_types)) +
+                                      " to " + m_out.paint(Ink::bold, m_target));
     if (!secret.empty()) {
       m_out.line("Signing secret " + m_out.paint(Ink::bold, printable(secret)));
     }

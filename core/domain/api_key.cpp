@@ -32,9 +32,9 @@ std::string_view key_prefix(KeyKind kind, bool livemode) {
 std::optional<KeyShape> parse_key_shape(std::string_view key) {
   constexpr std::size_t k_tail_min = 16;
   constexpr std::size_t k_tail_max = 128;
-  for (const KeyShape shape : {KeyShape{KeyKind::secret, false}, KeyShape{KeyKind::secret, true},
-                               KeyShape{KeyKind::publishable, false}, KeyShape{KeyKind::publishable, true},
-                               KeyShape{KeyKind::control, false}}) {
+  for (const KeyShape shape :
+       {KeyShape{KeyKind::secret, false}, KeyShape{KeyKind::secret, true}, KeyShape{KeyKind::publishable, false},
+        KeyShape{KeyKind::publishable, true}, KeyShape{KeyKind::control, false}}) {
     const auto prefix = key_prefix(shape.kind, shape.livemode);
     if (!key.starts_with(prefix)) {
       continue;

@@ -1,15 +1,15 @@
 #pragma once
 // API keys are minted once, shown once, and kept as SHA-256 only.
 
+#include "core/domain/scope.h"
+#include "core/id.h"
+#include "core/time.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/domain/scope.h"
-#include "core/id.h"
-#include "core/time.h"
 
 namespace satsrail {
 

@@ -1,11 +1,6 @@
 #pragma once
 // One visit to the hosted checkout: opened by the merchant, ended by payment, deadline or cancel.
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "core/domain/event_type.h"
 #include "core/domain/invoice.h"
 #include "core/domain/metadata.h"
@@ -16,6 +11,11 @@
 #include "core/money.h"
 #include "core/time.h"
 
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
 namespace satsrail {
 
 enum class SessionState : std::uint8_t { pending, completed, expired, cancelled };
@@ -23,7 +23,8 @@ enum class SessionTrigger : std::uint8_t { pay, expire, cancel };
 
 using SessionTransition = Transition<SessionState, SessionTrigger>;
 inline constexpr std::array k_session_transitions{
-    SessionTransition{SessionState::pending, SessionTrigger::pay, SessionState::completed, event_type::checkout_completed},
+    SessionTransition{SessionState::pending, SessionTrigger::pay, SessionState::completed,
+                      event_type::checkout_completed},
     // The order's own event tells of these two.
     SessionTransition{SessionState::pending, SessionTrigger::expire, SessionState::expired, {}},
     SessionTransition{SessionState::pending, SessionTrigger::cancel, SessionState::cancelled, {}},
@@ -33,8 +34,8 @@ static_assert(is_final(k_session_transitions, SessionState::expired));
 static_assert(is_final(k_session_transitions, SessionState::cancelled));
 
 struct CheckoutSessionInput {
-  std::optional<FiatCents> amount;        // required without a product
-  std::optional<std::string> product;     // UUID or slug; wins over the amount
+  std::optional<FiatCents> amount;     // required without a product
+  std::optional<std::string> product;  // UUID or slug; wins over the amount
   std::optional<Currency> currency;
   std::optional<std::string> success_url;
   std::optional<std::string> cancel_url;
@@ -72,8 +73,8 @@ struct CheckoutSession {
   std::int64_t order_seq = 0;
   std::string order_id;
   std::string order_number;
-  std::optional<Sat> amount_sats;            // of its newest invoice
-  std::optional<PaymentHash> payment_hash;   // of its newest invoice
+  std::optional<Sat> amount_sats;           // of its newest invoice
+  std::optional<PaymentHash> payment_hash;  // of its newest invoice
   std::optional<std::string> payment_id;
 
   // At the deadline the session is over, though a payment that arrives in that very instant still wins.

@@ -1,17 +1,17 @@
 #pragma once
 // An event owed to an endpoint, and the attempts to hand it over.
 
+#include "core/domain/scope.h"
+#include "core/id.h"
+#include "core/ports/webhook_transport.h"
+#include "core/time.h"
+
 #include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/domain/scope.h"
-#include "core/id.h"
-#include "core/ports/webhook_transport.h"
-#include "core/time.h"
 
 namespace satsrail {
 

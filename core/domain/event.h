@@ -2,11 +2,11 @@
 // A fact, announced. Stored in the transaction that made it true; the one log that webhooks, streams and
 // `satsrail events` read.
 
-#include <cstdint>
-#include <string>
-
 #include "core/domain/scope.h"
 #include "core/time.h"
+
+#include <cstdint>
+#include <string>
 
 namespace satsrail {
 

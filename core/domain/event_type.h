@@ -20,8 +20,9 @@ inline constexpr std::string_view merchant_suspended = "merchant.suspended";
 
 // What `available_events` lists.
 inline constexpr std::array all{
-    checkout_completed, order_created,    order_updated,     invoice_created,     invoice_paid,          invoice_expired,
-    payment_received,   payment_confirmed, product_key_rotated, merchant_plan_changed, merchant_suspended,
+    checkout_completed,  order_created,         order_updated,      invoice_created,
+    invoice_paid,        invoice_expired,       payment_received,   payment_confirmed,
+    product_key_rotated, merchant_plan_changed, merchant_suspended,
 };
 
 constexpr bool is_known(std::string_view type) {

@@ -1,11 +1,6 @@
 #pragma once
 // A Lightning invoice: a signed promise to accept one amount for one payment hash until a deadline.
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "core/domain/event_type.h"
 #include "core/domain/scope.h"
 #include "core/domain/transition.h"
@@ -13,6 +8,11 @@
 #include "core/money.h"
 #include "core/ports/lightning_node.h"
 #include "core/time.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace satsrail {
 
@@ -22,7 +22,8 @@ enum class InvoiceTrigger : std::uint8_t { settle, expire };
 using InvoiceTransition = Transition<InvoiceState, InvoiceTrigger>;
 inline constexpr std::array k_invoice_transitions{
     InvoiceTransition{InvoiceState::pending, InvoiceTrigger::settle, InvoiceState::paid, event_type::invoice_paid},
-    InvoiceTransition{InvoiceState::pending, InvoiceTrigger::expire, InvoiceState::expired, event_type::invoice_expired},
+    InvoiceTransition{InvoiceState::pending, InvoiceTrigger::expire, InvoiceState::expired,
+                      event_type::invoice_expired},
 };
 // A settled payment is final: no clock tick and no cancel may take the money back.
 static_assert(is_final(k_invoice_transitions, InvoiceState::paid));

@@ -1,18 +1,18 @@
 #pragma once
 // What is bought: the amount owed, whether it was paid, and which invoice asks for it now.
 
-#include <array>
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/domain/event_type.h"
 #include "core/domain/scope.h"
 #include "core/domain/transition.h"
 #include "core/id.h"
 #include "core/money.h"
 #include "core/time.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace satsrail {
 
@@ -21,10 +21,12 @@ enum class OrderTrigger : std::uint8_t { invoice, pay, cancel };
 
 using OrderTransition = Transition<OrderState, OrderTrigger>;
 inline constexpr std::array k_order_transitions{
-    OrderTransition{OrderState::pending, OrderTrigger::invoice, OrderState::invoice_generated, event_type::order_updated},
+    OrderTransition{OrderState::pending, OrderTrigger::invoice, OrderState::invoice_generated,
+                    event_type::order_updated},
     OrderTransition{OrderState::invoice_generated, OrderTrigger::pay, OrderState::paid, event_type::order_updated},
     OrderTransition{OrderState::pending, OrderTrigger::cancel, OrderState::cancelled, event_type::order_updated},
-    OrderTransition{OrderState::invoice_generated, OrderTrigger::cancel, OrderState::cancelled, event_type::order_updated},
+    OrderTransition{OrderState::invoice_generated, OrderTrigger::cancel, OrderState::cancelled,
+                    event_type::order_updated},
 };
 // Money that was taken is never cancelled away; giving it back is a refund.
 static_assert(!find_transition(k_order_transitions, OrderState::paid, OrderTrigger::cancel));

@@ -1,15 +1,15 @@
 #pragma once
 // Money that arrived. On Lightning a payment is final the moment it settles.
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "core/domain/scope.h"
 #include "core/id.h"
 #include "core/money.h"
 #include "core/ports/lightning_node.h"
 #include "core/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace satsrail {
 

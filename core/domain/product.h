@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-
 #include "core/domain/metadata.h"
 #include "core/domain/scope.h"
 #include "core/id.h"
 #include "core/money.h"
 #include "core/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
 
 namespace satsrail {
 

@@ -1,12 +1,12 @@
 // The spelling of every state, on the wire and in the database alike.
 
-#include <stdexcept>
-#include <string>
-
 #include "core/domain/checkout_session.h"
 #include "core/domain/delivery.h"
 #include "core/domain/invoice.h"
 #include "core/domain/order.h"
+
+#include <stdexcept>
+#include <string>
 
 namespace satsrail {
 

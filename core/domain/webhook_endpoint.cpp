@@ -1,8 +1,8 @@
 #include "core/domain/webhook_endpoint.h"
 
-#include <algorithm>
-
 #include "core/domain/event_type.h"
+
+#include <algorithm>
 
 namespace satsrail {
 

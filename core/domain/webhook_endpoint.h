@@ -1,15 +1,15 @@
 #pragma once
 // Where a merchant wants to be told of events, and which.
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/domain/metadata.h"
 #include "core/domain/scope.h"
 #include "core/id.h"
 #include "core/time.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace satsrail {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string_view>
-
 #include "core/money.h"
 #include "core/time.h"
+
+#include <string_view>
 
 namespace satsrail {
 

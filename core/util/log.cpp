@@ -1,12 +1,12 @@
 #include "core/util/log.h"
 
+#include "core/ports/clock.h"
+#include "core/util/time_format.h"
+
 #include <unistd.h>
 
 #include <atomic>
 #include <string>
-
-#include "core/ports/clock.h"
-#include "core/util/time_format.h"
 
 namespace satsrail::log {
 

@@ -1,12 +1,12 @@
 #pragma once
 // Checkout sessions on the wire.
 
-#include <string>
-#include <string_view>
-
 #include "core/domain/checkout_session.h"
 #include "core/result.h"
 #include "core/wire/fields.h"
+
+#include <string>
+#include <string_view>
 
 namespace satsrail::wire {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/result.h"
+
 #include <string>
 #include <string_view>
-
-#include "core/result.h"
 
 namespace satsrail::wire {
 

@@ -1,11 +1,12 @@
 #include "core/wire/fields.h"
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/wire/json_writer.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
 
 namespace satsrail::wire {
 
@@ -70,7 +71,8 @@ bool is_http_url(std::string_view url) {
 
 bool is_email(std::string_view text) {
   const auto at = text.find('@');
-  return at != std::string_view::npos && at > 0 && at + 1 < text.size() && text.find('@', at + 1) == std::string_view::npos &&
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos &&
          text.find_first_of(" \t\r\n,;<>\"") == std::string_view::npos;
 }
 
@@ -242,13 +244,14 @@ std::optional<Currency> Fields::currency(std::string_view name) {
   return currency;
 }
 
-std::optional<std::vector<std::string>> Fields::texts(std::string_view name, std::size_t count_max, std::size_t chars_max) {
+std::optional<std::vector<std::string>> Fields::texts(std::string_view name, std::size_t count_max,
+                                                      std::size_t chars_max) {
   const json* value = find(name);
   if (value == nullptr) {
     return std::nullopt;
   }
-  const bool strings = value->is_array() && std::all_of(value->begin(), value->end(),
-                                                        [](const json& item) { return item.is_string(); });
+  const bool strings =
+      value->is_array() && std::all_of(value->begin(), value->end(), [](const json& item) { return item.is_string(); });
   if (!strings) {
     fail(name, "must be an array of strings");
     return std::nullopt;
@@ -294,7 +297,8 @@ std::optional<Metadata> Fields::metadata(std::string_view name) {
     }
     std::string text = item.is_string() ? item.get<std::string>() : item.is_null() ? std::string() : item.dump();
     if (utf8_length(text) > limits::metadata_value_chars_max) {
-      fail(name, "value of \"" + key + "\" exceeds " + std::to_string(limits::metadata_value_chars_max) + " characters");
+      fail(name,
+           "value of \"" + key + "\" exceeds " + std::to_string(limits::metadata_value_chars_max) + " characters");
       continue;
     }
     metadata.emplace_back(key, std::move(text));

@@ -2,18 +2,19 @@
 // Reads a JSON object into typed input, and gathers every problem on the way, named by field, so that one answer
 // tells them all. The sentences are those of a Rails validation, as the real service's clients expect.
 
+#include "core/domain/metadata.h"
+#include "core/money.h"
+#include "core/result.h"
+
+#include <nlohmann/json_fwd.hpp>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/domain/metadata.h"
-#include "core/money.h"
-#include "core/result.h"
 
 namespace satsrail::wire {
 

@@ -1,9 +1,9 @@
 #include "core/wire/json_writer.h"
 
+#include "core/util/time_format.h"
+
 #include <array>
 #include <charconv>
-
-#include "core/util/time_format.h"
 
 namespace satsrail::wire {
 

@@ -3,13 +3,13 @@
 // session is written on every read, so no document tree is built (measured: a tree of 25 fields costs as much as
 // the whole database read).
 
+#include "core/money.h"
+#include "core/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "core/money.h"
-#include "core/time.h"
 
 namespace satsrail::wire {
 

@@ -1,13 +1,13 @@
 #pragma once
 // Orders, invoices and payments on the wire.
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "core/domain/invoice.h"
 #include "core/domain/order.h"
 #include "core/domain/payment.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace satsrail::wire {
 

@@ -1,9 +1,9 @@
 #include "core/wire/product_json.h"
 
-#include <algorithm>
-
 #include "core/limits.h"
 #include "core/wire/json_writer.h"
+
+#include <algorithm>
 
 namespace satsrail::wire {
 

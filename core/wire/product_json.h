@@ -1,12 +1,12 @@
 #pragma once
 // Products on the wire.
 
-#include <string>
-#include <string_view>
-
 #include "core/domain/product.h"
 #include "core/result.h"
 #include "core/wire/fields.h"
+
+#include <string>
+#include <string_view>
 
 namespace satsrail::wire {
 

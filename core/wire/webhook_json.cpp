@@ -1,11 +1,11 @@
 #include "core/wire/webhook_json.h"
 
-#include <fmt/format.h>
-
 #include "core/domain/event_type.h"
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/wire/json_writer.h"
+
+#include <fmt/format.h>
 
 namespace satsrail::wire {
 

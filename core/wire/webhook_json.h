@@ -1,16 +1,16 @@
 #pragma once
 // Webhook endpoints on the wire, and the bytes that a webhook carries.
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "core/domain/delivery.h"
 #include "core/domain/event.h"
 #include "core/domain/payment.h"
 #include "core/domain/webhook_endpoint.h"
 #include "core/result.h"
 #include "core/wire/fields.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace satsrail::wire {
 

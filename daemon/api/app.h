@@ -1,12 +1,6 @@
 #pragma once
 // What handlers reach beyond their call.
 
-#include <functional>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/ports/clock.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -14,6 +8,12 @@
 #include "daemon/service/context.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/store/store.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace satsrail::api {
 
@@ -51,7 +51,7 @@ struct App {
   service::Context& context;
   FixedRates& rates;
   const service::KeyRing& keys;
-  const Clock& clock;       // the sandbox's
+  const Clock& clock;  // the sandbox's
   const Clock& real_clock;
   SandboxControl& control;
   AppInfo info;

@@ -5,6 +5,11 @@
 // It returns a Plan: what is left to do where the data is. The plan of a write runs in the writer's transaction,
 // and its Reply leaves only after the commit.
 
+#include "core/domain/api_key.h"
+#include "core/domain/scope.h"
+#include "core/result.h"
+#include "daemon/service/context.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,11 +18,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "core/domain/api_key.h"
-#include "core/domain/scope.h"
-#include "core/result.h"
-#include "daemon/service/context.h"
 
 namespace satsrail::api {
 
@@ -28,7 +28,7 @@ enum class CallerKind : std::uint8_t { nobody, secret_key, publishable_key, cont
 
 struct Caller {
   CallerKind kind = CallerKind::nobody;
-  Scope scope;  // of the key's merchant and mode; the control key has none
+  Scope scope;         // of the key's merchant and mode; the control key has none
   std::string key_id;  // empty for nobody
 };
 
@@ -58,7 +58,9 @@ struct Reply {
   std::optional<Error> error;
   std::shared_ptr<StreamPlan> stream;
 
-  static Reply json(int status, std::string body) { return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}}; }
+  static Reply json(int status, std::string body) {
+    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}};
+  }
   static Reply no_content() { return {204, {}, {}, {}, {}, {}}; }
   static Reply see_other(std::string location) { return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}}; }
   static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}}; }

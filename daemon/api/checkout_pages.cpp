@@ -64,7 +64,8 @@ std::vector<web::LineItem> line_items(const service::OrderView& view) {
                      wire::amount_text(total, view.order.currency)});
   }
   if (items.empty()) {
-    items.push_back({"Order " + view.order.number, "", "", 1, wire::amount_text(view.order.total, view.order.currency)});
+    items.push_back(
+        {"Order " + view.order.number, "", "", 1, wire::amount_text(view.order.total, view.order.currency)});
   }
   return items;
 }
@@ -163,7 +164,8 @@ Plan change_on_page(const Call& call, App& app, SessionChange change) {
 
 Result<Plan> show_checkout_page(const Call& call, App& app) {
   auto token = std::string(call.param("token"));
-  return ReadPlan{[&app, token, draft = draft_ahead(app, token), embed = call.query_value("embed") == "1"](Tx& tx) -> Result<Reply> {
+  return ReadPlan{[&app, token, draft = draft_ahead(app, token),
+                   embed = call.query_value("embed") == "1"](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto view, look(tx, app, token, draft));
     return html_reply(web::render_checkout(page_view(tx, view, embed)));
   }};

@@ -1,11 +1,11 @@
 #include "daemon/service/checkout_sessions.h"
 
-#include <array>
-
 #include "core/wire/checkout_session_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/store/checkout_session_store.h"
+
+#include <array>
 
 namespace satsrail::api {
 
@@ -20,11 +20,13 @@ Result<Plan> create_checkout_session(const Call& call, App& app) {
     // Signing costs more than the whole transaction: it is done here, beside the writer.
     TRY_ASSIGN(draft, app.store.read([&](Tx& tx) { return sessions::draft_for_new(tx, app.context, scope, input); }));
   }
-  const auto audience = call.caller.kind == CallerKind::publishable_key ? wire::Audience::publishable_key : wire::Audience::secret_key;
-  return WritePlan{[&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
-    return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
-  }};
+  const auto audience =
+      call.caller.kind == CallerKind::publishable_key ? wire::Audience::publishable_key : wire::Audience::secret_key;
+  return WritePlan{
+      [&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+        TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
+        return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
+      }};
 }
 
 Result<Plan> show_checkout_session(const Call& call, App& app) {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "daemon/api/app.h"
+
 #include <string>
 #include <vector>
-
-#include "daemon/api/app.h"
 
 namespace satsrail::api {
 

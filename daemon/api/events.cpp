@@ -1,6 +1,3 @@
-#include <array>
-#include <charconv>
-
 #include "core/limits.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/webhook_json.h"
@@ -11,6 +8,9 @@
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
 #include "daemon/store/webhook_store.h"
+
+#include <array>
+#include <charconv>
 
 namespace satsrail::api {
 
@@ -41,7 +41,8 @@ Result<Plan> list_deliveries(const Call& call, App&) {
   static constexpr std::array k_filters{
       Filter{"state_eq", FilterKind::nocase, "state", "=", "state"},
       Filter{"event_id_eq", FilterKind::text, "event_seq", "IN (SELECT seq FROM events WHERE id = ?)", "event_id"},
-      Filter{"webhook_id_eq", FilterKind::text, "endpoint_seq", "IN (SELECT seq FROM webhook_endpoints WHERE id = ?)", "webhook_id"},
+      Filter{"webhook_id_eq", FilterKind::text, "endpoint_seq", "IN (SELECT seq FROM webhook_endpoints WHERE id = ?)",
+             "webhook_id"},
   };
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
                    conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
@@ -137,7 +138,8 @@ Result<StreamRequest> read_stream_request(const Call& call) {
   return request;
 }
 
-std::string ready_block(std::int64_t event_seq, std::int64_t attempt_seq, const std::optional<WebhookEndpoint>& endpoint) {
+std::string ready_block(std::int64_t event_seq, std::int64_t attempt_seq,
+                        const std::optional<WebhookEndpoint>& endpoint) {
   const auto cursor = std::to_string(event_seq) + "." + std::to_string(attempt_seq);
   wire::JsonWriter json;
   json.begin_object().field("type", "ready").field("cursor", cursor).key("webhook");
@@ -191,7 +193,8 @@ Reply stream_reply(Tx& tx, App& app, const Scope& scope, const StreamRequest& re
 Result<Plan> open_stream(const Call& call, App& app) {
   TRY_ASSIGN(auto request, read_stream_request(call));
   if (app.control.open_streams() >= limits::event_streams_max) {
-    return Error(ErrorCode::unavailable, "There are already " + std::to_string(limits::event_streams_max) + " open event streams");
+    return Error(ErrorCode::unavailable,
+                 "There are already " + std::to_string(limits::event_streams_max) + " open event streams");
   }
   const auto scope = call.caller.scope;
   if (!request.forward) {
@@ -200,8 +203,8 @@ Result<Plan> open_stream(const Call& call, App& app) {
     }};
   }
   return WritePlan{[&app, scope, request = std::move(request)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto endpoint, service::webhooks::create(tx, app.context, scope, *request.forward,
-                                                             service::webhooks::Life::temporary));
+    TRY_ASSIGN(const auto endpoint,
+               service::webhooks::create(tx, app.context, scope, *request.forward, service::webhooks::Life::temporary));
     return stream_reply(tx, app, scope, request, endpoint);
   }};
 }

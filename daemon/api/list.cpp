@@ -1,12 +1,12 @@
 #include "daemon/api/list.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/util/time_format.h"
 #include "core/wire/json_writer.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace satsrail::api {
 
@@ -84,8 +84,8 @@ store::PageRequest read_page(const Call& call) {
   constexpr std::int64_t k_page_max = 1'000'000'000;
   store::PageRequest page;
   page.page = std::clamp<std::int64_t>(parse_integer(call.query_value("page")).value_or(1), 1, k_page_max);
-  page.per_page = std::clamp<std::int64_t>(parse_integer(call.query_value("per_page")).value_or(limits::per_page_default), 1,
-                                           limits::per_page_max);
+  page.per_page = std::clamp<std::int64_t>(
+      parse_integer(call.query_value("per_page")).value_or(limits::per_page_default), 1, limits::per_page_max);
   page.ascending = call.query_value("order") == "asc";
   return page;
 }
@@ -125,7 +125,8 @@ std::string list_json(const std::vector<std::string>& items, const store::PageRe
       .field("total_count", total)
       .field("per_page", page.per_page)
       .field("next_page", page.page < pages ? std::optional(page.page + 1) : std::nullopt)
-      .field("prev_page", page.page > 1 ? std::optional(std::min(page.page - 1, std::max<std::int64_t>(pages, 1))) : std::nullopt)
+      .field("prev_page",
+             page.page > 1 ? std::optional(std::min(page.page - 1, std::max<std::int64_t>(pages, 1))) : std::nullopt)
       .field("page", page.page)
       .field("total", total)
       .end_object();

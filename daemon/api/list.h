@@ -1,14 +1,14 @@
 #pragma once
 // Lists: page and per_page, filters, and the envelope around one page.
 
+#include "daemon/api/call.h"
+#include "daemon/store/list_query.h"
+
 #include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "daemon/api/call.h"
-#include "daemon/store/list_query.h"
 
 namespace satsrail::api {
 
@@ -16,20 +16,20 @@ namespace satsrail::api {
 store::PageRequest read_page(const Call& call);
 
 enum class FilterKind : std::uint8_t {
-  text,     // exact
-  nocase,   // exact, without case
-  contains, // substring, without case
+  text,      // exact
+  nocase,    // exact, without case
+  contains,  // substring, without case
   integer,
   boolean,
-  time,     // RFC 3339, or a date; a date as upper bound means its end
-  hex,      // bytes
+  time,  // RFC 3339, or a date; a date as upper bound means its end
+  hex,   // bytes
 };
 
 struct Filter {
-  std::string_view name;    // "status_eq" in q[status_eq]
+  std::string_view name;  // "status_eq" in q[status_eq]
   FilterKind kind;
-  std::string_view column;  // SQL expression of ours
-  std::string_view op;      // "=", ">=", "<="
+  std::string_view column;      // SQL expression of ours
+  std::string_view op;          // "=", ">=", "<="
   std::string_view plain = {};  // the same filter as a plain query parameter: "status"
 };
 

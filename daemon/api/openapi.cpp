@@ -1,10 +1,10 @@
 #include "daemon/api/openapi.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/version.h"
 #include "daemon/api/handlers.h"
 #include "schema/schema.h"
+
+#include <nlohmann/json.hpp>
 
 namespace satsrail::api {
 

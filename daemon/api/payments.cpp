@@ -29,11 +29,12 @@ Result<std::optional<InvoiceDraft>> draft_ahead(App& app, const Scope& scope, co
 using SessionChange = Result<CheckoutSession> (*)(Tx&, const service::Context&, CheckoutSession);
 
 Plan change_session(const Call& call, App& app, SessionChange change) {
-  return WritePlan{[&app, change, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(auto session, sessions::find(tx, app.context, scope, id));
-    TRY_ASSIGN(session, change(tx, app.context, std::move(session)));
-    return Reply::json(200, wire::checkout_session_json(session, app.info.base_url, wire::Audience::secret_key));
-  }};
+  return WritePlan{
+      [&app, change, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+        TRY_ASSIGN(auto session, sessions::find(tx, app.context, scope, id));
+        TRY_ASSIGN(session, change(tx, app.context, std::move(session)));
+        return Reply::json(200, wire::checkout_session_json(session, app.info.base_url, wire::Audience::secret_key));
+      }};
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ Result<Plan> pay(const Call& call, App& app) {
       return Reply::failed(std::move(*error));
     }
     const auto& settlement = std::get<service::payments::Settlement>(outcome);
-    return Reply::json(settlement.settled_now ? 201 : 200, wire::payment_json(settlement.payment, settlement.event_ids));
+    return Reply::json(settlement.settled_now ? 201 : 200,
+                       wire::payment_json(settlement.payment, settlement.event_ids));
   }};
 }
 

@@ -1,11 +1,11 @@
 #include "daemon/service/products.h"
 
-#include <array>
-
 #include "core/wire/product_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/store/product_store.h"
+
+#include <array>
 
 namespace satsrail::api {
 

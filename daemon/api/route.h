@@ -2,13 +2,13 @@
 // One row of the route table. The table drives routing, authentication, rate limits, CORS, OpenAPI and the test
 // that walks every route.
 
-#include <cstdint>
-#include <span>
-#include <string_view>
-
 #include "core/result.h"
 #include "daemon/api/app.h"
 #include "daemon/api/call.h"
+
+#include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace satsrail::api {
 
@@ -16,12 +16,12 @@ enum class Verb : std::uint8_t { get, post, patch, del };
 std::string_view to_string(Verb verb);  // "GET"
 
 enum class Auth : std::uint8_t {
-  none,                         // the path itself is the capability, or there is nothing to protect
-  secret,                       // sk_
-  secret_or_publishable,        // sk_ or pk_
-  secret_or_publishable_body,   // the same, or `publishable_key` in the JSON body
-  secret_or_control,            // sk_ or ak_
-  control,                      // ak_
+  none,                        // the path itself is the capability, or there is nothing to protect
+  secret,                      // sk_
+  secret_or_publishable,       // sk_ or pk_
+  secret_or_publishable_body,  // the same, or `publishable_key` in the JSON body
+  secret_or_control,           // sk_ or ak_
+  control,                     // ak_
 };
 
 // How failures look, and which rules of the front door apply.

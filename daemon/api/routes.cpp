@@ -1,9 +1,9 @@
 // THE table. A route that is not here does not exist; what stands here is routed, authenticated, rate-limited,
 // described in /openapi.json and walked by the coverage test.
 
-#include <array>
-
 #include "daemon/api/handlers.h"
+
+#include <array>
 
 namespace satsrail::api {
 

@@ -1,11 +1,11 @@
-#include <unistd.h>
-
 #include "core/version.h"
 #include "core/wire/json_writer.h"
 #include "daemon/api/clock_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/store/account_store.h"
+
+#include <unistd.h>
 
 namespace satsrail::api {
 
@@ -36,8 +36,9 @@ Result<Plan> show_status(const Call& call, App& app) {
         .field("port", app.info.port)
         .field("dir", app.info.dir)
         .field("database", app.info.database)
-        .field("rate_limit_per_minute",
-               app.info.rate_limit_per_minute > 0 ? std::optional<std::int64_t>(app.info.rate_limit_per_minute) : std::nullopt)
+        .field("rate_limit_per_minute", app.info.rate_limit_per_minute > 0
+                                            ? std::optional<std::int64_t>(app.info.rate_limit_per_minute)
+                                            : std::nullopt)
         .key("counts")
         .begin_object()
         .field("checkout_sessions", counts.checkout_sessions)

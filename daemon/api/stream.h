@@ -1,6 +1,8 @@
 #pragma once
 // What an event stream's client asked to see.
 
+#include "core/domain/scope.h"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -8,14 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "core/domain/scope.h"
-
 namespace satsrail::api {
 
 struct StreamFilter {
   Scope scope;
-  std::vector<std::string> types;             // patterns; empty: all
-  std::optional<std::int64_t> endpoint_seq;   // attempts of this endpoint only
+  std::vector<std::string> types;            // patterns; empty: all
+  std::optional<std::int64_t> endpoint_seq;  // attempts of this endpoint only
 };
 
 struct StreamPlan {

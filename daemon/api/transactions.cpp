@@ -1,9 +1,9 @@
-#include <array>
-
 #include "core/wire/order_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/store/payment_store.h"
+
+#include <array>
 
 namespace satsrail::api {
 

@@ -1,12 +1,12 @@
 #include "daemon/service/webhooks.h"
 
-#include <array>
-
 #include "core/domain/event_type.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/store/webhook_store.h"
+
+#include <array>
 
 namespace satsrail::api {
 
@@ -37,14 +37,15 @@ Result<Plan> list_webhooks(const Call& call, App&) {
   };
   auto conditions = read_filters(call, k_filters);
   conditions.push_back({"deleted_at IS NULL AND ? = 1", std::int64_t{1}});
-  return ReadPlan{[scope = call.caller.scope, page = read_page(call), conditions = std::move(conditions)](Tx& tx) -> Result<Reply> {
-    const auto found = store::find_page(tx, "webhook_endpoints", scope, conditions, page);
-    std::vector<std::string> items;
-    for (const auto seq : found.seqs) {
-      items.push_back(wire::webhook_json(store::webhook_endpoints::get(tx, seq), false));
-    }
-    return Reply::json(200, list_json(items, page, found.total, available_events()));
-  }};
+  return ReadPlan{
+      [scope = call.caller.scope, page = read_page(call), conditions = std::move(conditions)](Tx& tx) -> Result<Reply> {
+        const auto found = store::find_page(tx, "webhook_endpoints", scope, conditions, page);
+        std::vector<std::string> items;
+        for (const auto seq : found.seqs) {
+          items.push_back(wire::webhook_json(store::webhook_endpoints::get(tx, seq), false));
+        }
+        return Reply::json(200, list_json(items, page, found.total, available_events()));
+      }};
 }
 
 Result<Plan> show_webhook(const Call& call, App&) {
@@ -57,7 +58,8 @@ Result<Plan> show_webhook(const Call& call, App&) {
 Result<Plan> update_webhook(const Call& call, App&) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   TRY_ASSIGN(auto change, wire::parse_webhook_change(body));
-  return WritePlan{[scope = call.caller.scope, id = std::string(call.param("id")), change = std::move(change)](Tx& tx) -> Result<Reply> {
+  return WritePlan{[scope = call.caller.scope, id = std::string(call.param("id")),
+                    change = std::move(change)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto endpoint, service::webhooks::update(tx, scope, id, change));
     return Reply::json(200, wire::webhook_json(endpoint, false));
   }};

@@ -1,10 +1,10 @@
 #include "daemon/http/authenticate.h"
 
-#include <algorithm>
-#include <cctype>
-
 #include "core/limits.h"
 #include "core/wire/fields.h"
+
+#include <algorithm>
+#include <cctype>
 
 namespace satsrail::http {
 
@@ -98,22 +98,25 @@ Result<api::Caller> authenticate(const Request& request, const api::Route& route
     text = in_body.starts_with("pk_") ? std::string_view(in_body) : std::string_view();
   }
   if (text.empty()) {
-    return Error(ErrorCode::unauthorized, header.empty() ? "No API key given. Send Authorization: Bearer sk_test_…"
-                                                         : "Malformed Authorization header. Send Authorization: Bearer sk_test_…");
+    return Error(ErrorCode::unauthorized, header.empty()
+                                              ? "No API key given. Send Authorization: Bearer sk_test_…"
+                                              : "Malformed Authorization header. Send Authorization: Bearer sk_test_…");
   }
   const auto key = keys.find(text);
   if (!key) {
     return Error(ErrorCode::unauthorized, "Invalid API key");
   }
   if (!may_call(route.auth, key->kind)) {
-    return Error(ErrorCode::forbidden, "A " + std::string(to_string(key->kind)) + " key may not do this: it needs " + std::string(needed(route.auth)));
+    return Error(ErrorCode::forbidden, "A " + std::string(to_string(key->kind)) + " key may not do this: it needs " +
+                                           std::string(needed(route.auth)));
   }
   return api::Caller{caller_kind(key->kind), key->scope, key->id.str()};
 }
 
 bool is_own_host(std::string_view host_header, const std::vector<std::string>& allowed) {
   auto name = host_header;
-  if (const auto colon = name.rfind(':'); colon != std::string_view::npos && name.find(']', colon) == std::string_view::npos) {
+  if (const auto colon = name.rfind(':');
+      colon != std::string_view::npos && name.find(']', colon) == std::string_view::npos) {
     name = name.substr(0, colon);
   }
   if (name == "127.0.0.1" || name == "[::1]" || equals_ignoring_case(name, "localhost")) {

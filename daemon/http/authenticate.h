@@ -1,15 +1,15 @@
 #pragma once
 // Who is calling, and may they call this?
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "core/result.h"
 #include "daemon/api/call.h"
 #include "daemon/api/route.h"
 #include "daemon/http/message.h"
 #include "daemon/service/key_ring.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace satsrail::http {
 

@@ -18,8 +18,8 @@ struct Subject {
 };
 
 std::string block(StreamCursor cursor, std::string_view name, const std::string& json) {
-  return "id: " + std::to_string(cursor.event_seq) + "." + std::to_string(cursor.attempt_seq) + "\nevent: " + std::string(name) +
-         "\ndata: " + json + "\n\n";
+  return "id: " + std::to_string(cursor.event_seq) + "." + std::to_string(cursor.attempt_seq) +
+         "\nevent: " + std::string(name) + "\ndata: " + json + "\n\n";
 }
 
 StreamFrame event_frame(const Event& event, StreamCursor cursor) {
@@ -55,8 +55,9 @@ std::string attempt_json(const store::deliveries::LoggedAttempt& logged) {
   // The state after this attempt, which is not the delivery's present one when another attempt followed.
   const bool latest = delivery.attempt_count == attempt.number;
   const auto state = latest ? delivery.state : succeeded ? DeliveryState::delivered : DeliveryState::pending;
-  const auto next = state == DeliveryState::pending ? (latest ? std::optional(delivery.due_at) : next_attempt_at(attempt.number, attempt.at))
-                                                    : std::nullopt;
+  const auto next = state == DeliveryState::pending
+                        ? (latest ? std::optional(delivery.due_at) : next_attempt_at(attempt.number, attempt.at))
+                        : std::nullopt;
   json.field("next_attempt_at", next).field("at", attempt.at).field("state", to_string(state));
   return json.end_object().take();
 }

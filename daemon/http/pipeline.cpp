@@ -1,8 +1,5 @@
 #include "daemon/http/pipeline.h"
 
-#include <array>
-#include <optional>
-
 #include "core/id.h"
 #include "core/util/hex.h"
 #include "core/util/log.h"
@@ -10,6 +7,9 @@
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
 #include "daemon/web/checkout_page.h"
+
+#include <array>
+#include <optional>
 
 namespace satsrail::http {
 
@@ -48,7 +48,8 @@ struct Pipeline::Exchange {
   void fail(const Error& error) {
     const int status = error_info(error.code()).status;
     if (wants_html) {
-      send_page(status == 404 ? web::render_not_found() : web::render_error(status, "This did not work", error.message()));
+      send_page(status == 404 ? web::render_not_found()
+                              : web::render_error(status, "This did not work", error.message()));
       return;
     }
     Response response;
@@ -131,9 +132,11 @@ std::string_view shown_path(const Request& request) {
 Error no_route(const Request& request, const api::Route* other_verb) {
   const bool rails_like = other_verb == nullptr || other_verb->surface == api::Surface::api;
   if (rails_like) {
-    return {ErrorCode::not_found, "No route matches " + std::string(to_string(request.method)) + " " + std::string(shown_path(request))};
+    return {ErrorCode::not_found,
+            "No route matches " + std::string(to_string(request.method)) + " " + std::string(shown_path(request))};
   }
-  return {ErrorCode::method_not_allowed, std::string(other_verb->path) + " answers " + std::string(to_string(other_verb->verb)) + " only"};
+  return {ErrorCode::method_not_allowed,
+          std::string(other_verb->path) + " answers " + std::string(to_string(other_verb->verb)) + " only"};
 }
 
 }  // namespace
@@ -161,11 +164,13 @@ void Pipeline::handle(Request request, Responder responder) {
 
 Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   if (!is_own_host(request.header("host"), m_options.allowed_hosts)) {
-    return Error(ErrorCode::misdirected_request, "The Host header names no host of this sandbox; allow it with --host NAME");
+    return Error(ErrorCode::misdirected_request,
+                 "The Host header names no host of this sandbox; allow it with --host NAME");
   }
   auto match = m_router.find(request.method, request.path);
   if (match.route == nullptr) {
-    exchange.wants_html = looks_for_html(request) && !request.path.starts_with("/api/") && !request.path.starts_with("/_sandbox/");
+    exchange.wants_html =
+        looks_for_html(request) && !request.path.starts_with("/api/") && !request.path.starts_with("/_sandbox/");
     exchange.allow = match.other_verb != nullptr ? api::to_string(match.other_verb->verb) : std::string_view();
     return no_route(request, match.other_verb);
   }
@@ -176,7 +181,8 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   }
   exchange.route = match.route;
   exchange.any_origin = match.route->cors == api::Cors::any_origin;
-  exchange.wants_html = match.route->surface == api::Surface::page && request.header("accept").find("application/json") == std::string_view::npos;
+  exchange.wants_html = match.route->surface == api::Surface::page &&
+                        request.header("accept").find("application/json") == std::string_view::npos;
   TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys));
   if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled()) {
     exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
@@ -214,8 +220,9 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
-  m_app.store.write(std::move(work),
-                    [exchange = std::move(exchange)](Result<api::Reply> result) mutable { exchange.finish(std::move(result)); });
+  m_app.store.write(std::move(work), [exchange = std::move(exchange)](Result<api::Reply> result) mutable {
+    exchange.finish(std::move(result));
+  });
 }
 
 void Pipeline::preflight(const Request& request, Exchange exchange) {

@@ -1,15 +1,15 @@
 #pragma once
 // From a request to its answer: host, route, key, rate limit, origin, handler, transaction, error envelope.
 
-#include <functional>
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "daemon/api/app.h"
 #include "daemon/http/message.h"
 #include "daemon/http/rate_limit.h"
 #include "daemon/http/router.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace satsrail::http {
 

@@ -1,8 +1,8 @@
 #include "daemon/http/router.h"
 
-#include <array>
-
 #include "core/util/hex.h"
+
+#include <array>
 
 namespace satsrail::http {
 

@@ -1,13 +1,13 @@
 #pragma once
 // Finds the row of the route table that a path means. Segments are compared as they are, no patterns are run.
 
+#include "daemon/api/route.h"
+#include "daemon/http/message.h"
+
 #include <map>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "daemon/api/route.h"
-#include "daemon/http/message.h"
 
 namespace satsrail::http {
 
@@ -16,9 +16,9 @@ class Router {
   explicit Router(std::span<const api::Route> routes);
 
   struct Match {
-    const api::Route* route = nullptr;      // the row, if path and method fit
-    const api::Route* other_verb = nullptr; // a row of the same path under another method
-    api::Params params;                     // the {placeholders}, percent-decoded
+    const api::Route* route = nullptr;       // the row, if path and method fit
+    const api::Route* other_verb = nullptr;  // a row of the same path under another method
+    api::Params params;                      // the {placeholders}, percent-decoded
   };
   // A slash at the end makes no difference. `path` is as sent; a segment that is no valid percent-encoding of
   // UTF-8 matches nothing.

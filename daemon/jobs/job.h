@@ -1,12 +1,12 @@
 #pragma once
 // Work that falls due at a time of the sandbox clock.
 
+#include "core/time.h"
+#include "daemon/store/database.h"
+
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/time.h"
-#include "daemon/store/database.h"
 
 namespace satsrail::jobs {
 

@@ -1,11 +1,11 @@
 #include "daemon/jobs/scheduler.h"
 
-#include <algorithm>
-#include <charconv>
-
 #include "core/util/log.h"
 #include "daemon/runtime/thread.h"
 #include "daemon/store/account_store.h"
+
+#include <algorithm>
+#include <charconv>
 
 namespace satsrail::jobs {
 

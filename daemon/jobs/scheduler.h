@@ -2,17 +2,17 @@
 // Wakes each job when the sandbox clock reaches its time, and moves the clock: `advance_to` walks from due time to due
 // time, so that everything on the way happens at its exact instant.
 
+#include "core/ports/clock.h"
+#include "core/result.h"
+#include "daemon/jobs/job.h"
+#include "daemon/store/store.h"
+
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <stop_token>
 #include <thread>
 #include <vector>
-
-#include "core/ports/clock.h"
-#include "core/result.h"
-#include "daemon/jobs/job.h"
-#include "daemon/store/store.h"
 
 namespace satsrail::jobs {
 

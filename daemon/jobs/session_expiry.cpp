@@ -28,7 +28,11 @@ std::vector<Ran> SessionExpiry::settle() {
     }
     for (const auto& token : batch->tokens) {
       wire::JsonWriter json;
-      json.begin_object().field("at", batch->at).field("job", "checkout_session.expire").field("id", token).end_object();
+      json.begin_object()
+          .field("at", batch->at)
+          .field("job", "checkout_session.expire")
+          .field("id", token)
+          .end_object();
       ran.push_back({batch->at, json.take()});
     }
     if (static_cast<int>(batch->tokens.size()) < k_batch) {

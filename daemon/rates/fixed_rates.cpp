@@ -8,8 +8,8 @@ Result<RateQuote> FixedRates::quote(const Currency& currency) const {
   const std::shared_lock lock(m_mutex);
   const auto found = m_rates.find(currency.upper());
   if (found == m_rates.end()) {
-    return Error::validation("currency", "has no exchange rate here; set one with: satsrail rates set " + currency.upper() +
-                                             " PRICE_OF_ONE_BITCOIN");
+    return Error::validation("currency", "has no exchange rate here; set one with: satsrail rates set " +
+                                             currency.upper() + " PRICE_OF_ONE_BITCOIN");
   }
   return found->second;
 }

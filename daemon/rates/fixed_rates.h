@@ -1,12 +1,12 @@
 #pragma once
 // Rates that change only when somebody says so: arithmetic that a person can check.
 
+#include "core/ports/rate_source.h"
+
 #include <map>
 #include <shared_mutex>
 #include <string>
 #include <vector>
-
-#include "core/ports/rate_source.h"
 
 namespace satsrail {
 

@@ -1,12 +1,12 @@
 #include "daemon/runtime/thread.h"
 
+#include "core/util/log.h"
+
 #include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
 #include <exception>
-
-#include "core/util/log.h"
 
 namespace satsrail {
 

@@ -1,8 +1,5 @@
 #include "daemon/service/checkout_sessions.h"
 
-#include <algorithm>
-#include <cassert>
-
 #include "core/limits.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/fields.h"
@@ -13,6 +10,9 @@
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/order_store.h"
 #include "daemon/store/product_store.h"
+
+#include <algorithm>
+#include <cassert>
 
 namespace satsrail::service::checkout_sessions {
 
@@ -174,8 +174,8 @@ Status require_pending(const CheckoutSession& session) {
 
 }  // namespace
 
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name,
-                                   Time now) {
+Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session,
+                                   std::string_view merchant_name, Time now) {
   const auto currency = Currency::parse(session.currency);
   assert(currency);
   TRY_ASSIGN(const auto quote, context.rates.quote(*currency));

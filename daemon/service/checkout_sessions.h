@@ -1,10 +1,6 @@
 #pragma once
 // The life of a checkout session, and of the order and invoice under it.
 
-#include <optional>
-#include <string_view>
-#include <vector>
-
 #include "core/domain/checkout_session.h"
 #include "core/domain/invoice.h"
 #include "core/domain/order.h"
@@ -12,11 +8,15 @@
 #include "daemon/service/context.h"
 #include "daemon/service/event_log.h"
 
+#include <optional>
+#include <string_view>
+#include <vector>
+
 namespace satsrail::service::checkout_sessions {
 
 // Terms of the invoice that a session asks for at `now`. Errors: validation_error when there is no rate.
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session, std::string_view merchant_name,
-                                   Time now);
+Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session,
+                                   std::string_view merchant_name, Time now);
 
 // Makes and signs an invoice ahead of the transaction that will store it, if the request is going to need one.
 // Errors: as create().

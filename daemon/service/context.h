@@ -1,12 +1,12 @@
 #pragma once
 // What use cases need of the world besides the database.
 
-#include <string>
-
 #include "core/ports/entropy.h"
 #include "core/ports/lightning_node.h"
 #include "core/ports/rate_source.h"
 #include "daemon/store/database.h"
+
+#include <string>
 
 namespace satsrail::service {
 

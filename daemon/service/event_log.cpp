@@ -28,7 +28,8 @@ std::string EventLog::append(std::string_view type, std::string object_json, con
     if (body.empty()) {
       body = wire::seed_webhook_body(type, facts, m_tx.now());
     }
-    store::deliveries::insert(m_tx, DeliveryId::make(m_tx.now(), m_context.entropy), m_scope, event.seq, subscriber.seq, body);
+    store::deliveries::insert(m_tx, DeliveryId::make(m_tx.now(), m_context.entropy), m_scope, event.seq, subscriber.seq,
+                              body);
   }
   m_ids.push_back(event.id);
   return event.id;

@@ -1,14 +1,14 @@
 #pragma once
 // Announces facts in the transaction that makes them true, and notes who is owed the news.
 
+#include "core/wire/webhook_json.h"
+#include "daemon/service/context.h"
+#include "daemon/store/webhook_store.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/wire/webhook_json.h"
-#include "daemon/service/context.h"
-#include "daemon/store/webhook_store.h"
 
 namespace satsrail::service {
 

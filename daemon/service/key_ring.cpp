@@ -1,10 +1,10 @@
 #include "daemon/service/key_ring.h"
 
-#include <cstring>
-#include <mutex>
-
 #include "core/util/crypto.h"
 #include "daemon/store/account_store.h"
+
+#include <cstring>
+#include <mutex>
 
 namespace satsrail::service {
 

@@ -2,6 +2,9 @@
 // Who holds which key. Keys are looked up by their SHA-256 on every request, so they are kept in memory; the
 // database has them too, and only their hashes.
 
+#include "core/domain/api_key.h"
+#include "daemon/service/context.h"
+
 #include <array>
 #include <optional>
 #include <shared_mutex>
@@ -9,9 +12,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "core/domain/api_key.h"
-#include "daemon/service/context.h"
 
 namespace satsrail::service {
 

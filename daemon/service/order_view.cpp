@@ -1,12 +1,12 @@
 #include "daemon/service/order_view.h"
 
-#include <cassert>
-
 #include "core/wire/order_json.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/order_store.h"
 #include "daemon/store/payment_store.h"
+
+#include <cassert>
 
 namespace satsrail::service {
 

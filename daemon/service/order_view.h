@@ -1,15 +1,15 @@
 #pragma once
 // An order with everything that hangs on it, as its events show it.
 
-#include <optional>
-#include <string>
-
 #include "core/domain/checkout_session.h"
 #include "core/domain/invoice.h"
 #include "core/domain/order.h"
 #include "core/domain/payment.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/service/context.h"
+
+#include <optional>
+#include <string>
 
 namespace satsrail::service {
 

@@ -1,7 +1,5 @@
 #include "daemon/service/payments.h"
 
-#include <cassert>
-
 #include "core/lightning/bolt11.h"
 #include "core/util/crypto.h"
 #include "core/util/hex.h"
@@ -14,6 +12,8 @@
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/order_store.h"
 #include "daemon/store/payment_store.h"
+
+#include <cassert>
 
 namespace satsrail::service::payments {
 
@@ -120,7 +120,8 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
   if (const auto invoice = store::invoices::find(tx, scope, text)) {
     return target_for_order(tx, invoice->order_seq, invoice->seq);
   }
-  return Error(ErrorCode::not_found, "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
+  return Error(ErrorCode::not_found,
+               "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
 }
 
 Result<Outcome> pay(Tx& tx, const Context& context, Target target, const std::optional<InvoiceDraft>& draft) {
@@ -136,7 +137,8 @@ Result<Outcome> pay(Tx& tx, const Context& context, Target target, const std::op
     if (target.session->state != SessionState::pending) {
       return Outcome(checkout_sessions::gone(*target.session));
     }
-    TRY_ASSIGN([[maybe_unused]] const auto invoice, checkout_sessions::ensure_invoice(tx, context, *target.session, draft));
+    TRY_ASSIGN([[maybe_unused]] const auto invoice,
+               checkout_sessions::ensure_invoice(tx, context, *target.session, draft));
   }
   auto view = OrderView::load(tx, target.order_seq);
   if (!view.invoice || view.invoice->state != InvoiceState::pending) {

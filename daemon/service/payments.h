@@ -1,16 +1,16 @@
 #pragma once
 // Paying, as the merchant's side sees it: an invoice is settled, once.
 
-#include <optional>
-#include <string_view>
-#include <variant>
-#include <vector>
-
 #include "core/domain/checkout_session.h"
 #include "core/domain/invoice.h"
 #include "core/domain/payment.h"
 #include "core/result.h"
 #include "daemon/service/context.h"
+
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
 
 namespace satsrail::service::payments {
 

@@ -1,12 +1,12 @@
 #pragma once
 // Webhook endpoints, and the deliveries that are owed to them.
 
-#include <string_view>
-
 #include "core/domain/delivery.h"
 #include "core/domain/webhook_endpoint.h"
 #include "core/result.h"
 #include "daemon/service/context.h"
+
+#include <string_view>
 
 namespace satsrail::service::webhooks {
 

@@ -88,8 +88,8 @@ std::vector<rates::StoredRate> rates::all(Tx& tx) {
 }
 
 void settings::put(Tx& tx, std::string_view name, std::string_view value) {
-  tx.run("INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name,
-         value);
+  tx.run("INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+         name, value);
 }
 
 void settings::erase(Tx& tx, std::string_view name) {
@@ -132,7 +132,8 @@ Counts count_rows(Tx& tx, std::int64_t merchant_seq) {
       count("SELECT count(*) FROM webhook_endpoints WHERE ?1 IN (0, merchant_seq) AND deleted_at IS NULL");
   counts.events = count("SELECT count(*) FROM events WHERE ?1 IN (0, merchant_seq)");
   counts.deliveries = count("SELECT count(*) FROM deliveries WHERE ?1 IN (0, merchant_seq)");
-  counts.deliveries_pending = count("SELECT count(*) FROM deliveries WHERE state = 'pending' AND ?1 IN (0, merchant_seq)");
+  counts.deliveries_pending =
+      count("SELECT count(*) FROM deliveries WHERE state = 'pending' AND ?1 IN (0, merchant_seq)");
   return counts;
 }
 

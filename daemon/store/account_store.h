@@ -1,15 +1,15 @@
 #pragma once
 // Merchants, their API keys, rates and the sandbox's own settings.
 
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "core/domain/api_key.h"
 #include "core/domain/merchant.h"
 #include "core/money.h"
 #include "daemon/store/database.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace satsrail::store {
 

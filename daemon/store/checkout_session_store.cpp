@@ -7,12 +7,12 @@ namespace satsrail::store::checkout_sessions {
 namespace {
 
 // One statement brings everything a reader of sessions wants: its order, newest invoice and payment.
-#define SESSION_SELECT                                                                                               \
-  "SELECT s.seq, s.id, s.merchant_seq, s.livemode, s.token, s.status, s.amount_cents, s.currency, s.success_url, "  \
+#define SESSION_SELECT                                                                                                \
+  "SELECT s.seq, s.id, s.merchant_seq, s.livemode, s.token, s.status, s.amount_cents, s.currency, s.success_url, "    \
   "s.cancel_url, s.customer_email, s.customer_name, s.customer_phone, s.customer_address, s.metadata, s.created_at, " \
-  "s.updated_at, s.expires_at, s.completed_at, s.cancelled_at, s.product_id, s.order_seq, o.id, o.number, "          \
-  "i.amount_sats, i.payment_hash, p.id "                                                                             \
-  "FROM checkout_sessions s JOIN orders o ON o.seq = s.order_seq "                                                   \
+  "s.updated_at, s.expires_at, s.completed_at, s.cancelled_at, s.product_id, s.order_seq, o.id, o.number, "           \
+  "i.amount_sats, i.payment_hash, p.id "                                                                              \
+  "FROM checkout_sessions s JOIN orders o ON o.seq = s.order_seq "                                                    \
   "LEFT JOIN invoices i ON i.seq = o.invoice_seq LEFT JOIN payments p ON p.seq = o.payment_seq "
 
 CheckoutSession read(const Query& row) {
@@ -93,12 +93,14 @@ std::optional<CheckoutSession> find_by_order(Tx& tx, std::int64_t order_seq) {
 }
 
 void update(Tx& tx, const CheckoutSession& session) {
-  tx.run("UPDATE checkout_sessions SET status = ?2, updated_at = ?3, completed_at = ?4, cancelled_at = ?5 WHERE seq = ?1",
-         session.seq, to_string(session.state), session.updated_at, session.completed_at, session.cancelled_at);
+  tx.run(
+      "UPDATE checkout_sessions SET status = ?2, updated_at = ?3, completed_at = ?4, cancelled_at = ?5 WHERE seq = ?1",
+      session.seq, to_string(session.state), session.updated_at, session.completed_at, session.cancelled_at);
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {
-  auto row = tx.query("SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND expires_at > ?1", now);
+  auto row =
+      tx.query("SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND expires_at > ?1", now);
   row.step();
   return row.optional_time(0);
 }
@@ -106,7 +108,8 @@ std::optional<Time> next_expiry_after(Tx& tx, Time now) {
 std::vector<std::int64_t> due(Tx& tx, Time now, int limit) {
   std::vector<std::int64_t> seqs;
   auto row = tx.query(
-      "SELECT seq FROM checkout_sessions WHERE status = 'pending' AND expires_at <= ?1 ORDER BY expires_at, seq LIMIT ?2",
+      "SELECT seq FROM checkout_sessions WHERE status = 'pending' AND expires_at <= ?1 ORDER BY expires_at, seq LIMIT "
+      "?2",
       now, limit);
   while (row.step()) {
     seqs.push_back(row.integer(0));

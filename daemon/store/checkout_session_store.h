@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/domain/checkout_session.h"
+#include "daemon/store/database.h"
+
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "core/domain/checkout_session.h"
-#include "daemon/store/database.h"
 
 namespace satsrail::store::checkout_sessions {
 

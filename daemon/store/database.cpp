@@ -1,10 +1,10 @@
 #include "daemon/store/database.h"
 
+#include "core/limits.h"
+
 #include <sqlite3.h>
 
 #include <cassert>
-
-#include "core/limits.h"
 
 namespace satsrail::store {
 
@@ -48,11 +48,13 @@ void Query::bind_at(int index, std::int64_t value) {
 void Query::bind_at(int index, std::string_view text) {
   // An empty view may have no address, and SQLite takes a null address for NULL.
   const char* data = text.data() != nullptr ? text.data() : "";
-  check(m_statement, sqlite3_bind_text64(m_statement, index, data, text.size(), m_copies ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8));
+  check(m_statement, sqlite3_bind_text64(m_statement, index, data, text.size(),
+                                         m_copies ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void Query::bind_at(int index, std::span<const std::uint8_t> blob) {
-  check(m_statement, sqlite3_bind_blob64(m_statement, index, blob.data(), blob.size(), m_copies ? SQLITE_TRANSIENT : SQLITE_STATIC));
+  check(m_statement,
+        sqlite3_bind_blob64(m_statement, index, blob.data(), blob.size(), m_copies ? SQLITE_TRANSIENT : SQLITE_STATIC));
 }
 
 void Query::bind_null(int index) {

@@ -4,6 +4,8 @@
 // An error of the database (disk full, damaged file) is an exception, StoreError: no caller can mend it.
 // What callers can expect, a missing row or a taken slug, is asked for first and is a Result.
 
+#include "core/time.h"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -15,8 +17,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "core/time.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -104,9 +104,9 @@ class Query {
 };
 
 struct ConnectionOptions {
-  std::string path;          // a file, or ":memory:"
+  std::string path;  // a file, or ":memory:"
   bool read_only = false;
-  bool full_sync = true;     // synchronous=FULL; the bench alone compares it with NORMAL
+  bool full_sync = true;  // synchronous=FULL; the bench alone compares it with NORMAL
 };
 
 // One connection, used by one thread at a time.

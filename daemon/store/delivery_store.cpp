@@ -1,17 +1,18 @@
 #include "daemon/store/delivery_store.h"
 
-#include <nlohmann/json.hpp>
-#include <stdexcept>
-
 #include "core/wire/fields.h"
+
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
 
 namespace satsrail::store::deliveries {
 
 namespace {
 
-#define DELIVERY_SELECT                                                                                            \
+#define DELIVERY_SELECT                                                                                               \
   "SELECT d.seq, d.id, d.merchant_seq, d.livemode, d.event_seq, e.id, e.type, d.endpoint_seq, w.id, w.url, d.state, " \
-  "d.attempt_count, d.due_at, d.last_status, d.body, d.created_at, d.updated_at "                                  \
+  "d.attempt_count, d.due_at, d.last_status, d.body, d.created_at, d.updated_at "                                     \
   "FROM deliveries d JOIN events e ON e.seq = d.event_seq JOIN webhook_endpoints w ON w.seq = d.endpoint_seq "
 
 Delivery read(const Query& row) {
@@ -48,8 +49,8 @@ HeaderList parse_headers(std::string_view json) {
   return headers;
 }
 
-#define ATTEMPT_COLUMNS                                                                            \
-  "seq, delivery_seq, number, at, duration_ms, request_headers, status, response_headers, "        \
+#define ATTEMPT_COLUMNS                                                                     \
+  "seq, delivery_seq, number, at, duration_ms, request_headers, status, response_headers, " \
   "response_body, error"
 
 DeliveryAttempt read_attempt(const Query& row) {
@@ -102,21 +103,23 @@ bool exists(Tx& tx, std::int64_t seq, const DeliveryId& id) {
 }
 
 std::optional<Delivery> find(Tx& tx, const Scope& scope, std::string_view id) {
-  auto row = tx.query(DELIVERY_SELECT "WHERE d.id = ?1 AND d.merchant_seq = ?2 AND d.livemode = ?3", id, scope.merchant_seq,
-                      scope.livemode);
+  auto row = tx.query(DELIVERY_SELECT "WHERE d.id = ?1 AND d.merchant_seq = ?2 AND d.livemode = ?3", id,
+                      scope.merchant_seq, scope.livemode);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
 void update(Tx& tx, const Delivery& delivery) {
   tx.run(
-      "UPDATE deliveries SET state = ?2, attempt_count = ?3, due_at = ?4, last_status = ?5, updated_at = ?6 WHERE seq = ?1",
+      "UPDATE deliveries SET state = ?2, attempt_count = ?3, due_at = ?4, last_status = ?5, updated_at = ?6 WHERE seq "
+      "= ?1",
       delivery.seq, to_string(delivery.state), delivery.attempt_count, delivery.due_at, delivery.last_status,
       delivery.updated_at);
 }
 
 std::vector<DeliveryAttempt> attempts(Tx& tx, std::int64_t delivery_seq) {
   std::vector<DeliveryAttempt> list;
-  auto row = tx.query("SELECT " ATTEMPT_COLUMNS " FROM delivery_attempts WHERE delivery_seq = ?1 ORDER BY number", delivery_seq);
+  auto row = tx.query("SELECT " ATTEMPT_COLUMNS " FROM delivery_attempts WHERE delivery_seq = ?1 ORDER BY number",
+                      delivery_seq);
   while (row.step()) {
     list.push_back(read_attempt(row));
   }
@@ -134,7 +137,8 @@ void insert_attempt(Tx& tx, const DeliveryAttempt& attempt) {
 }
 
 bool was_ever_delivered(Tx& tx, std::int64_t delivery_seq) {
-  auto row = tx.query("SELECT 1 FROM delivery_attempts WHERE delivery_seq = ?1 AND status BETWEEN 200 AND 299", delivery_seq);
+  auto row =
+      tx.query("SELECT 1 FROM delivery_attempts WHERE delivery_seq = ?1 AND status BETWEEN 200 AND 299", delivery_seq);
   return row.step();
 }
 
@@ -189,8 +193,8 @@ void count_success(Tx& tx, std::int64_t endpoint_seq, Time at) {
 }
 
 void count_failure(Tx& tx, std::int64_t endpoint_seq, Time at) {
-  tx.run("UPDATE webhook_endpoints SET failure_count = failure_count + 1, last_delivery_at = ?2 WHERE seq = ?1", endpoint_seq,
-         at);
+  tx.run("UPDATE webhook_endpoints SET failure_count = failure_count + 1, last_delivery_at = ?2 WHERE seq = ?1",
+         endpoint_seq, at);
 }
 
 }  // namespace satsrail::store::deliveries

@@ -16,8 +16,9 @@ Event read(const Query& row) {
 
 std::int64_t insert(Tx& tx, const Event& event) {
   tx.notice.events = true;
-  return tx.run("INSERT INTO events (id, merchant_seq, livemode, type, object, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                event.id, event.scope.merchant_seq, event.scope.livemode, event.type, event.object_json, event.created_at);
+  return tx.run(
+      "INSERT INTO events (id, merchant_seq, livemode, type, object, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+      event.id, event.scope.merchant_seq, event.scope.livemode, event.type, event.object_json, event.created_at);
 }
 
 Event get(Tx& tx, std::int64_t seq) {

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/domain/event.h"
+#include "daemon/store/database.h"
+
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "core/domain/event.h"
-#include "daemon/store/database.h"
 
 namespace satsrail::store::events {
 

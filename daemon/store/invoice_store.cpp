@@ -8,8 +8,8 @@ namespace satsrail::store::invoices {
 
 namespace {
 
-#define INVOICE_COLUMNS                                                                                     \
-  "seq, id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats, "       \
+#define INVOICE_COLUMNS                                                                               \
+  "seq, id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats, " \
   "amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at, settled_at"
 
 Invoice read(const Query& row) {
@@ -43,12 +43,14 @@ std::string lowest_id_at(Time time) {
 
 std::int64_t insert(Tx& tx, const Invoice& invoice) {
   return tx.run(
-      "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats,"
+      "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, "
+      "amount_sats,"
       " amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
-      invoice.id.view(), invoice.scope.merchant_seq, invoice.scope.livemode, invoice.order_seq, to_string(invoice.state),
-      invoice.bolt11, invoice.payment_hash, invoice.preimage, invoice.amount.value, invoice.fiat.value, invoice.currency,
-      invoice.rate.minor_per_btc, invoice.created_at, invoice.updated_at, invoice.expires_at);
+      invoice.id.view(), invoice.scope.merchant_seq, invoice.scope.livemode, invoice.order_seq,
+      to_string(invoice.state), invoice.bolt11, invoice.payment_hash, invoice.preimage, invoice.amount.value,
+      invoice.fiat.value, invoice.currency, invoice.rate.minor_per_btc, invoice.created_at, invoice.updated_at,
+      invoice.expires_at);
 }
 
 Invoice get(Tx& tx, std::int64_t seq) {
@@ -60,14 +62,15 @@ Invoice get(Tx& tx, std::int64_t seq) {
 }
 
 std::optional<Invoice> find(Tx& tx, const Scope& scope, std::string_view id) {
-  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3", id,
-                      scope.merchant_seq, scope.livemode);
+  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3",
+                      id, scope.merchant_seq, scope.livemode);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
 std::optional<Invoice> find_by_hash(Tx& tx, const PaymentHash& hash, Time made_at) {
   {
-    auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE payment_hash = ?1 AND status = 'pending'", hash);
+    auto row =
+        tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE payment_hash = ?1 AND status = 'pending'", hash);
     if (row.step()) {
       return read(row);
     }
@@ -76,7 +79,8 @@ std::optional<Invoice> find_by_hash(Tx& tx, const PaymentHash& hash, Time made_a
   constexpr auto k_margin = std::chrono::seconds(5);
   const auto from = lowest_id_at(made_at - k_margin);
   const auto to = lowest_id_at(made_at + k_margin);
-  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id >= ?1 AND id < ?2 AND payment_hash = ?3", from, to, hash);
+  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id >= ?1 AND id < ?2 AND payment_hash = ?3", from,
+                      to, hash);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 

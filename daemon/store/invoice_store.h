@@ -1,10 +1,10 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
-
 #include "core/domain/invoice.h"
 #include "daemon/store/database.h"
+
+#include <optional>
+#include <string_view>
 
 namespace satsrail::store::invoices {
 

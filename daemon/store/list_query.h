@@ -2,21 +2,21 @@
 // One page of a table, newest first: the page's rows are found in an index by seq alone and then fetched, and a
 // page in the far half is counted from the other end, so that the last page costs what the first one does.
 
+#include "core/domain/scope.h"
+#include "daemon/store/database.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "core/domain/scope.h"
-#include "daemon/store/database.h"
-
 namespace satsrail::store {
 
 struct PageRequest {
-  std::int64_t page = 1;      // from 1
+  std::int64_t page = 1;  // from 1
   std::int64_t per_page = 25;
-  bool ascending = false;     // oldest first
+  bool ascending = false;  // oldest first
 };
 
 // A condition `column op value`, joined by AND. `sql` is ours, never a caller's text: "payments.amount_sats >= ?".

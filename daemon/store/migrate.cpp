@@ -1,9 +1,9 @@
 #include "daemon/store/migrate.h"
 
+#include "schema/schema.h"
+
 #include <algorithm>
 #include <charconv>
-
-#include "schema/schema.h"
 
 namespace satsrail::store {
 
@@ -89,13 +89,16 @@ Error explain_open_error(const StoreError& error, const std::string& path) {
   switch (error.sqlite_code() & k_primary_mask) {
     case k_busy:
     case k_locked:
-      return {ErrorCode::conflict, "the database " + path + " is locked by another process; stop it, or choose another file with --db"};
+      return {ErrorCode::conflict,
+              "the database " + path + " is locked by another process; stop it, or choose another file with --db"};
     case k_readonly:
     case k_cantopen:
-      return {ErrorCode::conflict, "the database " + path + " cannot be written (" + error.what() + "); check the folder's permissions, or choose another file with --db"};
+      return {ErrorCode::conflict, "the database " + path + " cannot be written (" + error.what() +
+                                       "); check the folder's permissions, or choose another file with --db"};
     case k_notadb:
     case k_corrupt:
-      return {ErrorCode::conflict, path + " is not a database or is damaged; move it away, or choose another file with --db"};
+      return {ErrorCode::conflict,
+              path + " is not a database or is damaged; move it away, or choose another file with --db"};
     case k_full:
       return {ErrorCode::conflict, "the disk that holds " + path + " is full"};
     default:

@@ -1,11 +1,11 @@
 #pragma once
 // Brings a database to this version's schema: each numbered file of schema/db in its own transaction, once, in order.
 
-#include <string>
-
 #include "core/result.h"
 #include "core/time.h"
 #include "daemon/store/database.h"
+
+#include <string>
 
 namespace satsrail::store {
 

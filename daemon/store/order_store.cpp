@@ -6,7 +6,7 @@ namespace satsrail::store::orders {
 
 namespace {
 
-#define ORDER_COLUMNS                                                                             \
+#define ORDER_COLUMNS                                                                               \
   "seq, id, merchant_seq, livemode, number, status, total_cents, currency, metadata, invoice_seq, " \
   "payment_seq, created_at, updated_at, paid_at, cancelled_at"
 
@@ -44,7 +44,8 @@ void insert_item(Tx& tx, std::int64_t order_seq, const OrderItem& item) {
   tx.run(
       "INSERT INTO order_items (id, order_seq, product_id, name, description, image_url, price_cents, quantity)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-      item.id.view(), order_seq, product_id, item.name, item.description, item.image_url, item.price.value, item.quantity);
+      item.id.view(), order_seq, product_id, item.name, item.description, item.image_url, item.price.value,
+      item.quantity);
 }
 
 Order get(Tx& tx, std::int64_t seq) {
@@ -85,7 +86,8 @@ std::vector<OrderItem> items(Tx& tx, std::int64_t order_seq) {
 
 void update(Tx& tx, const Order& order) {
   tx.run(
-      "UPDATE orders SET status = ?2, invoice_seq = ?3, payment_seq = ?4, updated_at = ?5, paid_at = ?6, cancelled_at = ?7"
+      "UPDATE orders SET status = ?2, invoice_seq = ?3, payment_seq = ?4, updated_at = ?5, paid_at = ?6, cancelled_at "
+      "= ?7"
       " WHERE seq = ?1",
       order.seq, to_string(order.state), order.invoice_seq, order.payment_seq, order.updated_at, order.paid_at,
       order.cancelled_at);

@@ -6,11 +6,11 @@ namespace satsrail::store::payments {
 
 namespace {
 
-#define PAYMENT_SELECT                                                                                               \
+#define PAYMENT_SELECT                                                                                              \
   "SELECT p.seq, p.id, p.merchant_seq, p.livemode, p.amount_sats, p.amount_cents, p.currency, p.amount_usd_cents, " \
-  "p.rate_minor_per_btc, p.payment_hash, p.preimage, p.created_at, p.confirmed_at, p.order_seq, o.id, o.number, "    \
+  "p.rate_minor_per_btc, p.payment_hash, p.preimage, p.created_at, p.confirmed_at, p.order_seq, o.id, o.number, "   \
   "i.id, s.token, s.product_id, o.metadata "                                                                        \
-  "FROM payments p JOIN orders o ON o.seq = p.order_seq JOIN invoices i ON i.seq = p.invoice_seq "                   \
+  "FROM payments p JOIN orders o ON o.seq = p.order_seq JOIN invoices i ON i.seq = p.invoice_seq "                  \
   "LEFT JOIN checkout_sessions s ON s.order_seq = p.order_seq "
 
 Payment read(const Query& row) {
@@ -58,8 +58,8 @@ Payment get(Tx& tx, std::int64_t seq) {
 }
 
 std::optional<Payment> find(Tx& tx, const Scope& scope, std::string_view id) {
-  auto row = tx.query(PAYMENT_SELECT "WHERE p.id = ?1 AND p.merchant_seq = ?2 AND p.livemode = ?3", id, scope.merchant_seq,
-                      scope.livemode);
+  auto row = tx.query(PAYMENT_SELECT "WHERE p.id = ?1 AND p.merchant_seq = ?2 AND p.livemode = ?3", id,
+                      scope.merchant_seq, scope.livemode);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 

@@ -6,8 +6,8 @@ namespace satsrail::store::products {
 
 namespace {
 
-#define PRODUCT_COLUMNS                                                                                   \
-  "seq, id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, image_url, "     \
+#define PRODUCT_COLUMNS                                                                               \
+  "seq, id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, image_url, " \
   "resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at"
 
 Product read(const Query& row) {
@@ -36,7 +36,8 @@ Product read(const Query& row) {
 
 std::int64_t insert(Tx& tx, const Product& product) {
   return tx.run(
-      "INSERT INTO products (id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, image_url,"
+      "INSERT INTO products (id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, "
+      "image_url,"
       " resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at)"
       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       product.id.view(), product.scope.merchant_seq, product.scope.livemode, product.slug, product.name,
@@ -55,18 +56,20 @@ Product get(Tx& tx, std::int64_t seq) {
 
 std::optional<Product> find(Tx& tx, const Scope& scope, std::string_view id_or_slug) {
   if (const auto id = ProductId::parse(id_or_slug)) {
-    auto row = tx.query("SELECT " PRODUCT_COLUMNS " FROM products WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3",
-                        id->view(), scope.merchant_seq, scope.livemode);
+    auto row =
+        tx.query("SELECT " PRODUCT_COLUMNS " FROM products WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3",
+                 id->view(), scope.merchant_seq, scope.livemode);
     return row.step() ? std::optional(read(row)) : std::nullopt;
   }
-  auto row = tx.query("SELECT " PRODUCT_COLUMNS " FROM products WHERE slug = ?1 AND merchant_seq = ?2 AND livemode = ?3",
-                      id_or_slug, scope.merchant_seq, scope.livemode);
+  auto row =
+      tx.query("SELECT " PRODUCT_COLUMNS " FROM products WHERE slug = ?1 AND merchant_seq = ?2 AND livemode = ?3",
+               id_or_slug, scope.merchant_seq, scope.livemode);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
 bool slug_is_taken(Tx& tx, const Scope& scope, std::string_view slug) {
-  auto row = tx.query("SELECT 1 FROM products WHERE merchant_seq = ?1 AND livemode = ?2 AND slug = ?3", scope.merchant_seq,
-                      scope.livemode, slug);
+  auto row = tx.query("SELECT 1 FROM products WHERE merchant_seq = ?1 AND livemode = ?2 AND slug = ?3",
+                      scope.merchant_seq, scope.livemode, slug);
   return row.step();
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string_view>
-#include <vector>
-
 #include "core/domain/product.h"
 #include "daemon/store/database.h"
 #include "daemon/store/list_query.h"
+
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace satsrail::store::products {
 

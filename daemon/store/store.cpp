@@ -1,11 +1,11 @@
 #include "daemon/store/store.h"
 
-#include <algorithm>
-
 #include "core/limits.h"
 #include "core/util/log.h"
 #include "daemon/runtime/thread.h"
 #include "daemon/store/migrate.h"
+
+#include <algorithm>
 
 namespace satsrail::store {
 
@@ -55,7 +55,7 @@ void Store::enqueue(std::unique_ptr<Job> job) {
       m_queue.push_back(std::move(job));
     }
   }
-  if (job == nullptr) {
+  if (job == nullptr) {  // NOLINT(bugprone-use-after-move): moved from means queued
     m_work.notify_one();
     return;
   }

@@ -3,6 +3,10 @@
 // each job in a savepoint of one transaction, commits once, and only then lets the callers know. So a durable
 // commit (WAL, synchronous=FULL) is shared by all that wait for it. Reads use connections of their own.
 
+#include "core/ports/clock.h"
+#include "core/result.h"
+#include "daemon/store/database.h"
+
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -15,10 +19,6 @@
 #include <thread>
 #include <utility>
 #include <vector>
-
-#include "core/ports/clock.h"
-#include "core/result.h"
-#include "daemon/store/database.h"
 
 namespace satsrail::store {
 

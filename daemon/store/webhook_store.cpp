@@ -1,15 +1,15 @@
 #include "daemon/store/webhook_store.h"
 
-#include <stdexcept>
-
 #include "core/wire/fields.h"
+
+#include <stdexcept>
 
 namespace satsrail::store::webhook_endpoints {
 
 namespace {
 
-#define ENDPOINT_COLUMNS                                                                                  \
-  "seq, id, merchant_seq, livemode, url, events, description, secret, active, temporary, metadata, "      \
+#define ENDPOINT_COLUMNS                                                                             \
+  "seq, id, merchant_seq, livemode, url, events, description, secret, active, temporary, metadata, " \
   "failure_count, last_delivery_at, created_at, updated_at"
 
 WebhookEndpoint read(const Query& row) {
@@ -51,22 +51,25 @@ WebhookEndpoint get(Tx& tx, std::int64_t seq) {
 }
 
 std::optional<WebhookEndpoint> find(Tx& tx, const Scope& scope, std::string_view id) {
-  auto row = tx.query("SELECT " ENDPOINT_COLUMNS
-                      " FROM webhook_endpoints WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3 AND deleted_at IS NULL",
-                      id, scope.merchant_seq, scope.livemode);
+  auto row =
+      tx.query("SELECT " ENDPOINT_COLUMNS
+               " FROM webhook_endpoints WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3 AND deleted_at IS NULL",
+               id, scope.merchant_seq, scope.livemode);
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
 std::int64_t count(Tx& tx, const Scope& scope) {
-  auto row = tx.query("SELECT count(*) FROM webhook_endpoints WHERE merchant_seq = ?1 AND livemode = ?2 AND deleted_at IS NULL",
-                      scope.merchant_seq, scope.livemode);
+  auto row = tx.query(
+      "SELECT count(*) FROM webhook_endpoints WHERE merchant_seq = ?1 AND livemode = ?2 AND deleted_at IS NULL",
+      scope.merchant_seq, scope.livemode);
   row.step();
   return row.integer(0);
 }
 
 void update(Tx& tx, const WebhookEndpoint& endpoint) {
   tx.run(
-      "UPDATE webhook_endpoints SET url = ?2, events = ?3, description = ?4, active = ?5, metadata = ?6, updated_at = ?7"
+      "UPDATE webhook_endpoints SET url = ?2, events = ?3, description = ?4, active = ?5, metadata = ?6, updated_at = "
+      "?7"
       " WHERE seq = ?1",
       endpoint.seq, endpoint.url, wire::strings_json(endpoint.events), endpoint.description, endpoint.active,
       endpoint.metadata_json, endpoint.updated_at);
@@ -74,8 +77,8 @@ void update(Tx& tx, const WebhookEndpoint& endpoint) {
 
 void remove(Tx& tx, std::int64_t seq) {
   tx.run("UPDATE webhook_endpoints SET deleted_at = ?2, active = 0 WHERE seq = ?1", seq, tx.now());
-  tx.run("UPDATE deliveries SET state = 'cancelled', updated_at = ?2 WHERE endpoint_seq = ?1 AND state = 'pending'", seq,
-         tx.now());
+  tx.run("UPDATE deliveries SET state = 'cancelled', updated_at = ?2 WHERE endpoint_seq = ?1 AND state = 'pending'",
+         seq, tx.now());
 }
 
 void remove_temporary(Tx& tx) {

@@ -1,12 +1,12 @@
 #pragma once
 // Webhook endpoints.
 
+#include "core/domain/webhook_endpoint.h"
+#include "daemon/store/database.h"
+
 #include <optional>
 #include <string_view>
 #include <vector>
-
-#include "core/domain/webhook_endpoint.h"
-#include "daemon/store/database.h"
 
 namespace satsrail::store::webhook_endpoints {
 

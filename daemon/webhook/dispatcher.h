@@ -6,6 +6,11 @@
 // events, one at a time; retries run beside them. A delivery is marked done only when its attempt is recorded:
 // after a crash it is sent again (at least once).
 
+#include "core/domain/delivery.h"
+#include "core/ports/clock.h"
+#include "core/ports/webhook_transport.h"
+#include "daemon/store/store.h"
+
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -13,11 +18,6 @@
 #include <string>
 #include <thread>
 #include <vector>
-
-#include "core/domain/delivery.h"
-#include "core/ports/clock.h"
-#include "core/ports/webhook_transport.h"
-#include "daemon/store/store.h"
 
 namespace satsrail::webhook {
 
@@ -47,7 +47,7 @@ class Dispatcher {
 
  private:
   struct Lane {
-    std::set<std::int64_t> first;       // under way, being recorded, or recorded since the last look
+    std::set<std::int64_t> first;  // under way, being recorded, or recorded since the last look
     bool first_on_the_wire = false;
     std::set<std::int64_t> retries;
     std::size_t retries_on_the_wire = 0;

@@ -1,5 +1,9 @@
 #include "daemon/webhook/http_transport.h"
 
+#include "core/limits.h"
+#include "core/util/hex.h"
+#include "daemon/runtime/thread.h"
+
 #include <curl/curl.h>
 
 #include <algorithm>
@@ -12,10 +16,6 @@
 #include <unordered_map>
 #include <utility>
 #include <vector>
-
-#include "core/limits.h"
-#include "core/util/hex.h"
-#include "daemon/runtime/thread.h"
 
 namespace satsrail::webhook {
 
@@ -105,7 +105,9 @@ std::string describe(const Transfer& transfer, CURLcode code) {
     case CURLE_COULDNT_CONNECT: {
       long system_error = 0;
       curl_easy_getinfo(transfer.handle, CURLINFO_OS_ERRNO, &system_error);
-      return system_error == ECONNREFUSED ? "connection refused" : std::string("cannot connect: ") + std::strerror(static_cast<int>(system_error));
+      return system_error == ECONNREFUSED
+                 ? "connection refused"
+                 : std::string("cannot connect: ") + std::strerror(static_cast<int>(system_error));
     }
     case CURLE_COULDNT_RESOLVE_HOST:
       return "cannot resolve the host's name";
@@ -268,7 +270,8 @@ class HttpTransport::Impl {
       make_valid_utf8(name);
       make_valid_utf8(value);
     }
-    response.duration = std::chrono::round<std::chrono::milliseconds>(std::chrono::steady_clock::now() - transfer.started_at);
+    response.duration =
+        std::chrono::round<std::chrono::milliseconds>(std::chrono::steady_clock::now() - transfer.started_at);
     transfer.done(std::move(response));
   }
 

@@ -2,11 +2,11 @@
 // Webhooks over HTTP and HTTPS by libcurl, all on one thread. Certificates are checked, redirects are not
 // followed, a total deadline and size caps hold, proxies of the environment are ignored. Connections are kept.
 
+#include "core/ports/webhook_transport.h"
+
 #include <memory>
 #include <mutex>
 #include <string>
-
-#include "core/ports/webhook_transport.h"
 
 namespace satsrail::webhook {
 

@@ -2,11 +2,11 @@
 // The headers of a webhook. The signature covers the exact bytes of the body; the timestamps are real time, because
 // receivers compare them with their own clocks and refuse more than five minutes of difference.
 
-#include <string_view>
-
 #include "core/domain/delivery.h"
 #include "core/ports/webhook_transport.h"
 #include "core/time.h"
+
+#include <string_view>
 
 namespace satsrail::webhook {
 

@@ -1,9 +1,8 @@
 // Opening a checkout and looking at it, as a merchant's backend and a shop's page do.
 
-#include "tests/support/sandbox_world.h"
-
 #include "core/lightning/bolt11.h"
 #include "core/util/hex.h"
+#include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
 

@@ -43,7 +43,8 @@ TEST_CASE("clock: advance keeps its distance from real time") {
   CHECK(clock_call(world, "advance", {{"duration_ms", 1500}}).content["now"] == "2024-01-15T11:30:11Z");
   CHECK(clock_call(world, "advance", {{"duration", "0s"}}).status == 200);
   // Both given: the number wins.
-  CHECK(clock_call(world, "advance", {{"duration", "24h"}, {"duration_ms", 0}}).content["now"] == "2024-01-15T11:30:11Z");
+  CHECK(clock_call(world, "advance", {{"duration", "24h"}, {"duration_ms", 0}}).content["now"] ==
+        "2024-01-15T11:30:11Z");
 }
 
 TEST_CASE("clock: frozen it stands and resumed it runs on from there") {
@@ -113,7 +114,8 @@ TEST_CASE("clock: it goes back only while nothing has happened yet") {
 
 TEST_CASE("clock: what is no time and no duration is refused by name and moves nothing") {
   SandboxWorld world;
-  for (const json& duration : std::vector<json>{"", "5", "5x", "-5m", "1e3s", "five minutes", "11y", "100000d", 5, true}) {
+  for (const json& duration :
+       std::vector<json>{"", "5", "5x", "-5m", "1e3s", "five minutes", "11y", "100000d", 5, true}) {
     const auto refused = clock_call(world, "advance", {{"duration", duration}});
     INFO(duration << " " << refused);
     CHECK(refused.status == 422);
@@ -126,7 +128,8 @@ TEST_CASE("clock: what is no time and no duration is refused by name and moves n
     CHECK(refused.content["error"]["fields"].contains("duration_ms"));
   }
   CHECK(clock_call(world, "advance").status == 422);
-  for (const json& time : std::vector<json>{"", "tomorrow", "2024-13-01", "2024-02-30", "2024-01-01T25:00:00Z", 1'705'312'800}) {
+  for (const json& time :
+       std::vector<json>{"", "tomorrow", "2024-13-01", "2024-02-30", "2024-01-01T25:00:00Z", 1'705'312'800}) {
     const auto refused = clock_call(world, "set", {{"time", time}});
     INFO(time << " " << refused);
     CHECK(refused.status == 422);

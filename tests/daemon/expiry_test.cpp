@@ -1,8 +1,7 @@
 // A session ends fifteen minutes after it began: by the timer, or by whoever looks first.
 
-#include "tests/support/sandbox_world.h"
-
 #include "tests/support/sandbox_fixture.h"
+#include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
 
@@ -47,8 +46,7 @@ TEST_CASE("expiry: sessions end in the order of their deadlines each at its own"
   for (int i = 0; i < 4; ++i) {
     const auto token = world.create_checkout(5000_cents);
     const std::string minute = std::to_string(15 + i);
-    expected.push_back(
-        {{"at", "2024-01-15T10:" + minute + ":00Z"}, {"job", "checkout_session.expire"}, {"id", token}});
+    expected.push_back({{"at", "2024-01-15T10:" + minute + ":00Z"}, {"job", "checkout_session.expire"}, {"id", token}});
     world.advance(1min);
   }
   CHECK(world.advance(1h) == json(expected));

@@ -62,8 +62,9 @@ TEST_CASE("front door: only its own names are answered") {
     INFO(host);
     CHECK(world.send(with_header(world.request("GET", "/livez"), "host", host)).status == 200);
   }
-  for (const std::string host : {"evil.test", "127.0.0.1.evil.test", "localhost.evil.test", "evil-localhost", ".localhost",
-                                 "10.0.0.1", "0.0.0.0", "", ":7287", "sandbox.lan.evil.test", "evil.test:127.0.0.1"}) {
+  for (const std::string host :
+       {"evil.test", "127.0.0.1.evil.test", "localhost.evil.test", "evil-localhost", ".localhost", "10.0.0.1",
+        "0.0.0.0", "", ":7287", "sandbox.lan.evil.test", "evil.test:127.0.0.1"}) {
     const auto answer = world.send(with_header(world.request("GET", "/livez"), "host", host));
     INFO(host);
     CHECK(answer.status == 421);
@@ -163,13 +164,13 @@ TEST_CASE("front door: HEAD is answered where GET is") {
 
 TEST_CASE("front door: a wrong method is 404 under the API and 405 elsewhere") {
   SandboxWorld world;
-  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{
-           {"DELETE", "/api/v1/rates"},
-           {"PATCH", "/api/v1/checkout_sessions"},
-           {"POST", "/api/v1/transactions"},
-           {"POST", "/api/v1/m/webhooks/x"},
-           {"TRACE", "/api/v1/rates"},
-           {"DELETE", "/api/v1/products/x"}}) {
+  for (const auto& [method, path] :
+       std::vector<std::pair<std::string, std::string>>{{"DELETE", "/api/v1/rates"},
+                                                        {"PATCH", "/api/v1/checkout_sessions"},
+                                                        {"POST", "/api/v1/transactions"},
+                                                        {"POST", "/api/v1/m/webhooks/x"},
+                                                        {"TRACE", "/api/v1/rates"},
+                                                        {"DELETE", "/api/v1/products/x"}}) {
     INFO(method << " " << path);
     CHECK(world.send(world.request(method, path)).status == 404);
   }
@@ -225,11 +226,16 @@ TEST_CASE("front door: the bearer scheme is read in any case and anything else i
   CHECK(status("Bearer " + key) == 200);
   CHECK(status("bearer " + key) == 200);
   CHECK(status("BEARER  " + key) == 200);
-  const std::vector<std::string> malformed{"Bearer",        "Bearer ",
-                                           "Basic c2s6",    "Token " + key,
-                                           key,             "Bearer" + key,
-                                           "Bearer \xff\xfe", "Bearer " + key + " ",
-                                           "Bearer " + key + "x", "Bearer " + key.substr(0, 39),
+  const std::vector<std::string> malformed{"Bearer",
+                                           "Bearer ",
+                                           "Basic c2s6",
+                                           "Token " + key,
+                                           key,
+                                           "Bearer" + key,
+                                           "Bearer \xff\xfe",
+                                           "Bearer " + key + " ",
+                                           "Bearer " + key + "x",
+                                           "Bearer " + key.substr(0, 39),
                                            "Bearer sk_test_00000000000000000000000000000000"};
   for (const auto& header : malformed) {
     INFO(header);

@@ -79,9 +79,9 @@ TEST_CASE("list: every page of every size holds what it should") {
     Tokens seen;
     const int pages = (9 + per_page - 1) / per_page;
     for (int page = 1; page <= pages; ++page) {
-      const auto here = tokens(world.get("/api/v1/checkout_sessions?per_page=" + std::to_string(per_page) +
-                                         "&page=" + std::to_string(page))
-                                   .content);
+      const auto here = tokens(
+          world.get("/api/v1/checkout_sessions?per_page=" + std::to_string(per_page) + "&page=" + std::to_string(page))
+              .content);
       CHECK((page == pages || static_cast<int>(here.size()) == per_page));
       seen.insert(seen.end(), here.begin(), here.end());
     }

@@ -1,10 +1,9 @@
 // Paying a checkout: whatever names it, once.
 
-#include "tests/support/sandbox_world.h"
-
 #include "core/lightning/bolt11.h"
 #include "core/lightning/payment_hash.h"
 #include "core/util/hex.h"
+#include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
 
@@ -26,9 +25,8 @@ std::vector<std::string> targets(SandboxWorld& world, const std::string& token) 
   const auto session = world.read_session(token);
   const auto invoice = world.invoice_of(token);
   const std::string bolt11 = invoice["bolt11"];
-  return {token,  session["id"],   session["order_id"],    invoice["id"],
-          bolt11, upper(bolt11),   "lightning:" + bolt11, "LIGHTNING:" + upper(bolt11),
-          upper(session["id"])};
+  return {token,         session["id"],         session["order_id"],          invoice["id"],       bolt11,
+          upper(bolt11), "lightning:" + bolt11, "LIGHTNING:" + upper(bolt11), upper(session["id"])};
 }
 
 const std::vector<std::string> k_settled{"payment.received", "payment.confirmed", "invoice.paid", "order.updated",
@@ -132,9 +130,8 @@ TEST_CASE("payment: a checkout nobody has looked at yet is paid all the same") {
 TEST_CASE("payment: what is not known is not found and what is no invoice is refused") {
   SandboxWorld world;
   world.create_checkout(5000_cents);
-  for (const std::string name :
-       {"cs_000000000000000000000000000000", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "nothing", "ORD-1234", "%00", "ln",
-        "lightning:"}) {
+  for (const std::string name : {"cs_000000000000000000000000000000", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b", "nothing",
+                                 "ORD-1234", "%00", "ln", "lightning:"}) {
     INFO(name);
     CHECK(world.pay(name).status == 404);
   }
@@ -303,8 +300,9 @@ TEST_CASE("payment: the page of an ended checkout says so") {
   SandboxWorld world;
   const auto expired = world.create_checkout(5000_cents);
   const auto cancelled = world.create_checkout(5000_cents);
-  const auto paid = world.open_checkout({{"amount_cents", 5000}, {"success_url", "https://store.com/ok?a=1#b"}})["token"]
-                        .get<std::string>();
+  const auto paid =
+      world.open_checkout({{"amount_cents", 5000}, {"success_url", "https://store.com/ok?a=1#b"}})["token"]
+          .get<std::string>();
   world.pay(paid);
   world.post("/_sandbox/checkout_sessions/" + cancelled + "/cancel");
   world.advance(15min);

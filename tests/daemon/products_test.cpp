@@ -65,9 +65,9 @@ TEST_CASE("product: the least of it has a slug of its own, the merchant's curren
 TEST_CASE("product: a taken slug or reference is refused in the words that importers look for") {
   SandboxWorld world;
   world.create_product({{"slug", "pack"}, {"external_ref", "ref-1"}});
-  const auto refused = world.post(
-      "/api/v1/products",
-      {{"product", {{"name", "Other"}, {"price_cents", 1}, {"slug", "pack"}, {"external_ref", "ref-1"}}}});
+  const auto refused =
+      world.post("/api/v1/products",
+                 {{"product", {{"name", "Other"}, {"price_cents", 1}, {"slug", "pack"}, {"external_ref", "ref-1"}}}});
   CHECK(refused.status == 422);
   CHECK(refused.content["error"]["details"] ==
         json{"Slug has already been taken", "External ref has already been taken"});
@@ -109,7 +109,8 @@ TEST_CASE("product: only an active one is sold") {
   SandboxWorld world;
   for (const std::string status : {"inactive", "archived"}) {
     const auto product = world.create_product({{"status", status}});
-    const auto refused = world.post("/api/v1/checkout_sessions", {{"checkout_session", {{"product_id", product["id"]}}}});
+    const auto refused =
+        world.post("/api/v1/checkout_sessions", {{"checkout_session", {{"product_id", product["id"]}}}});
     INFO(refused);
     CHECK(refused.status == 422);
     CHECK(refused.content["error"]["details"] == json{"Product is not available for purchase"});

@@ -1,10 +1,9 @@
 // Webhook endpoints: registered, changed, paused, deleted, in both namespaces.
 
+#include "core/domain/event_type.h"
 #include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
-
-#include "core/domain/event_type.h"
 
 using namespace satsrail;
 using namespace satsrail::test;
@@ -47,17 +46,16 @@ TEST_CASE("webhook endpoint: its whole life is the same in both namespaces") {
           json(std::vector<std::string>(event_type::all.begin(), event_type::all.end())));
 
     world.advance(1min);
-    const auto changed = world.patch(base + "/" + id, {{"webhook",
-                                                        {{"url", "http://shop.test/other"},
-                                                         {"events", {"*"}},
-                                                         {"active", false},
-                                                         {"metadata", {{"team", "b"}}}}}});
+    const auto changed = world.patch(
+        base + "/" + id,
+        {{"webhook",
+          {{"url", "http://shop.test/other"}, {"events", {"*"}}, {"active", false}, {"metadata", {{"team", "b"}}}}}});
     REQUIRE(changed.status == 200);
     CHECK(changed.content["url"] == "http://shop.test/other");
     CHECK(changed.content["events"] == json{"*"});
     CHECK(changed.content["active"] == false);
-    CHECK(changed.content["metadata"] == json{{"team", "b"}});       // replaced as a whole
-    CHECK(changed.content["description"] == "the shop");             // left out: as it was
+    CHECK(changed.content["metadata"] == json{{"team", "b"}});  // replaced as a whole
+    CHECK(changed.content["description"] == "the shop");        // left out: as it was
     CHECK(changed.content["updated_at"] == "2024-01-15T10:01:00Z");
     CHECK_FALSE(changed.content.contains("secret_key"));
     CHECK(world.get(base + "/" + id).content == changed.content);

@@ -22,7 +22,8 @@ class Exec {
     options.argv.insert(options.argv.end(), flags.begin(), flags.end());
     // The script finds the program that runs it as $0.
     options.argv.insert(options.argv.end(), {"--", "sh", "-c", script, program("satsrail").string()});
-    options.env = {{"TMPDIR", m_tmp.path().string()}, {"SATSRAIL_DIR", std::nullopt}, {"SATSRAIL_API_KEY", "sk_live_of_another"}};
+    options.env = {
+        {"TMPDIR", m_tmp.path().string()}, {"SATSRAIL_DIR", std::nullopt}, {"SATSRAIL_API_KEY", "sk_live_of_another"}};
     options.stdin_open = true;  // what reads it waits as long as this process lasts
     return options;
   }

@@ -56,7 +56,8 @@ TEST_CASE("listen: shows the events and forwards them, signed with a secret that
   const auto secret = sandbox.cli({"listen", "--print-secret"});
   REQUIRE(secret.exit_code == 0);
 
-  const auto listener = sandbox.cli_start({"listen", "--forward-to", std::to_string(shop.port()) + "/hooks?x=1", "--json"});
+  const auto listener =
+      sandbox.cli_start({"listen", "--forward-to", std::to_string(shop.port()) + "/hooks?x=1", "--json"});
   listener->wait_for_stdout("\"ready\"");
   const auto endpoint = list_all(api, "/api/v1/webhooks").at(0);
   CHECK(endpoint.at("url") == "http://localhost:" + std::to_string(shop.port()) + "/hooks?x=1");
@@ -65,7 +66,8 @@ TEST_CASE("listen: shows the events and forwards them, signed with a secret that
   const auto payment = pay_checkout(api, token);
   const auto received = shop.wait_for(1).at(0);
   CHECK(received.target == "/hooks?x=1");
-  CHECK(received.header("X-SatsRail-Signature") == signature_of(received.body, secret.out.substr(0, secret.out.find('\n'))));
+  CHECK(received.header("X-SatsRail-Signature") ==
+        signature_of(received.body, secret.out.substr(0, secret.out.find('\n'))));
   auto lines = lines_of(listener->wait_for_stdout("\"delivered\""));
   CHECK(lines.front().at("type") == "ready");
   CHECK(lines.front().at("webhook").at("id") == endpoint.at("id"));

@@ -33,7 +33,8 @@ constexpr std::array k_examples{
     Example{"serve", "serve --dir $folder2 --port 0 --db :memory:", Way::runs, Needs::nothing},
     Example{"status", "status", Way::reads},
     Example{"stop", "stop --dir $folder", Way::changes, Needs::nothing},
-    Example{"checkout create", "checkout create --amount 50.00 --email b@example.com --metadata order_id=1234", Way::changes},
+    Example{"checkout create", "checkout create --amount 50.00 --email b@example.com --metadata order_id=1234",
+            Way::changes},
     Example{"checkout get", "checkout get $paid", Way::reads, Needs::sandbox, "/api/v1/checkout_sessions/$paid"},
     Example{"checkout list", "checkout list", Way::reads, Needs::sandbox, "/api/v1/checkout_sessions"},
     Example{"checkout open", "checkout open $pending", Way::reads},
@@ -45,7 +46,8 @@ constexpr std::array k_examples{
     Example{"products list", "products list", Way::reads, Needs::sandbox, "/api/v1/products"},
     Example{"products get", "products get tea", Way::reads, Needs::sandbox, "/api/v1/products/tea"},
     Example{"transactions list", "transactions list", Way::reads, Needs::sandbox, "/api/v1/transactions"},
-    Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox, "/api/v1/transactions/$payment"},
+    Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox,
+            "/api/v1/transactions/$payment"},
     Example{"rates get", "rates get", Way::reads, Needs::sandbox, "/api/v1/rates"},
     Example{"rates set", "rates set 95000.00", Way::changes},
     Example{"webhooks create", "webhooks create --url 1/nobody --events order.*", Way::changes},
@@ -115,7 +117,8 @@ struct World {
     advance(sandbox, "1s");
     names["$delivery"] = list_all(api, "/_sandbox/deliveries", "webhook_id=" + names["$endpoint"]).at(0).at("id");
     names["$bolt11"] =
-        expect(api.post("/_sandbox/checkout_sessions/" + names["$pending"] + "/invoice", json::object()), 200).at("bolt11");
+        expect(api.post("/_sandbox/checkout_sessions/" + names["$pending"] + "/invoice", json::object()), 200)
+            .at("bolt11");
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }

@@ -97,9 +97,9 @@ void check_nothing_is_lost(HttpClient& api, const Acknowledged& acknowledged) {
   for (const auto& token : acknowledged.sessions()) {
     const auto reply = api.get("/api/v1/checkout_sessions/" + token);
     const auto payment = acknowledged.payments().find(token);
-    const bool kept = reply.status == 200 && (payment == acknowledged.payments().end() ||
-                                              (reply.json().at("status") == "completed" &&
-                                               reply.json().at("payment_id") == payment->second));
+    const bool kept = reply.status == 200 &&
+                      (payment == acknowledged.payments().end() ||
+                       (reply.json().at("status") == "completed" && reply.json().at("payment_id") == payment->second));
     if (!kept) {
       lost.push_back(token + ": " + reply.body);
     }

@@ -115,9 +115,9 @@ TEST_CASE("flow: a $50 checkout from its creation to the verified webhook, with 
   const auto events = event_types(api);
   REQUIRE(events.size() >= 7);
   CHECK(events.front() == "order.created");
-  CHECK(std::vector(events.end() - 5, events.end()) ==
-        std::vector<std::string>{"payment.received", "payment.confirmed", "invoice.paid", "order.updated",
-                                 "checkout.completed"});
+  CHECK(std::vector(events.end() - 5, events.end()) == std::vector<std::string>{"payment.received", "payment.confirmed",
+                                                                                "invoice.paid", "order.updated",
+                                                                                "checkout.completed"});
   advance(sandbox, "3h");
   CHECK(shop.count() == 1);
 
@@ -210,9 +210,10 @@ TEST_CASE("flow: who may do what is decided by the key") {
 TEST_CASE("flow: wrong fields are named, in sentences and one by one") {
   SandboxFixture sandbox;
   auto api = sandbox.client();
-  const auto wrong = api.post("/api/v1/checkout_sessions",
-                              {{"checkout_session",
-                                {{"amount_cents", 0}, {"customer_email", "nobody"}, {"success_url", "javascript:alert(1)"}}}});
+  const auto wrong =
+      api.post("/api/v1/checkout_sessions",
+               {{"checkout_session",
+                 {{"amount_cents", 0}, {"customer_email", "nobody"}, {"success_url", "javascript:alert(1)"}}}});
   CHECK(wrong.status == 422);
   const auto error = wrong.json().at("error");
   CHECK(error.at("code") == "validation_error");
@@ -223,7 +224,8 @@ TEST_CASE("flow: wrong fields are named, in sentences and one by one") {
   CHECK(error.at("details").size() == 3);
 
   CHECK(api.send("POST", "/api/v1/checkout_sessions", "{\"checkout_session\":").status == 400);
-  CHECK(api.post("/api/v1/checkout_sessions", {{"checkout_session", {{"product_id", "no-such-product"}}}}).status == 404);
+  CHECK(api.post("/api/v1/checkout_sessions", {{"checkout_session", {{"product_id", "no-such-product"}}}}).status ==
+        404);
   CHECK(api.get("/api/v1/checkout_sessions/cs_0").status == 404);
   CHECK(api.get("/api/v1/no/such/thing").json().at("error").at("code") == "not_found");
   CHECK(list_all(api, "/api/v1/checkout_sessions").empty());
@@ -279,7 +281,8 @@ TEST_CASE("flow: products, transactions and rates") {
   CHECK(coffee[1].at("metadata") == json{{"cup", "coffee"}});
   CHECK(expect(api.get("/api/v1/transactions/" + coffee[0].at("id").get<std::string>()), 200) == coffee[0]);
 
-  for (const auto& key : {sandbox.ready().sk_test, sandbox.ready().pk_test, sandbox.ready().sk_live, sandbox.ready().pk_live}) {
+  for (const auto& key :
+       {sandbox.ready().sk_test, sandbox.ready().pk_test, sandbox.ready().sk_live, sandbox.ready().pk_live}) {
     CHECK(expect(sandbox.client(key).get("/api/v1/rates"), 200).at("rate") == "100000.00");
   }
   // A new rate is for new invoices; one that was made keeps its amount.

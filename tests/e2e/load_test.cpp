@@ -94,7 +94,8 @@ TEST_CASE("load: a thousand idle connections and a thousand streams leave a plai
   CHECK(idle.front().exchange(get_request("/livez")).status == 200);
 
   const auto took = stop(sandbox);
-  WARN("`satsrail stop` with " << k_crowd << " streams and " << k_crowd << " idle connections: " << took.count() << " ms");
+  WARN("`satsrail stop` with " << k_crowd << " streams and " << k_crowd << " idle connections: " << took.count()
+                               << " ms");
   CHECK(took < 5s);
   for (auto& stream : streams) {
     REQUIRE_FALSE(stream.receive_until("event: end\n").empty());
@@ -135,16 +136,18 @@ TEST_CASE("load: 256 clients that send a byte a second are cut off and hurt nobo
   SandboxFixture sandbox({"--rate-limit", "off"});
   auto api = sandbox.client();
   const std::string head = "POST /api/v1/checkout_sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " +
-                           sandbox.ready().sk_test + "\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n";
+                           sandbox.ready().sk_test +
+                           "\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n";
   std::vector<RawClient> drips;
   for (int i = 0; i < 256; ++i) {
     // Half of them have sent their head and drip the body, the others drip from the first byte.
-    drips.emplace_back(sandbox.ready().port).send(i % 2 == 0 ? std::string_view(head) : std::string_view(head).substr(0, 1));
+    drips.emplace_back(sandbox.ready().port)
+        .send(i % 2 == 0 ? std::string_view(head) : std::string_view(head).substr(0, 1));
   }
   const auto begin = Clock::now();
   std::chrono::microseconds worst{};
-  for (std::size_t round = 1; !std::all_of(drips.begin(), drips.end(), [](const auto& drip) { return drip.has_input(); });
-       ++round) {
+  for (std::size_t round = 1;
+       !std::all_of(drips.begin(), drips.end(), [](const auto& drip) { return drip.has_input(); }); ++round) {
     REQUIRE(Clock::now() - begin < k_patience);
     // The others go on with their work. Then there is nothing to wait for but the second: a drip is made of time.
     worst = std::max(worst, plain_get(api, 100).worst);
@@ -160,7 +163,8 @@ TEST_CASE("load: 256 clients that send a byte a second are cut off and hurt nobo
     drip.finish_sending();
     CHECK(drip.is_closed_by_server());
   }
-  WARN("256 drips were cut off after " << took.count() << " ms; the slowest GET meanwhile took " << worst.count() << " us");
+  WARN("256 drips were cut off after " << took.count() << " ms; the slowest GET meanwhile took " << worst.count()
+                                       << " us");
   CHECK(took > 8s);  // they had the time that is promised
   CHECK(worst < 5s);
   CHECK(list_all(api, "/api/v1/checkout_sessions").empty());
@@ -169,7 +173,8 @@ TEST_CASE("load: 256 clients that send a byte a second are cut off and hurt nobo
 TEST_CASE("load: a body of 10 MB gets 413, and its sender can read that") {
   SandboxFixture sandbox;
   auto api = sandbox.client();
-  const auto body = R"({"checkout_session":{"amount_cents":5000,"customer_name":")" + std::string(10 << 20, 'x') + R"("}})";
+  const auto body =
+      R"({"checkout_session":{"amount_cents":5000,"customer_name":")" + std::string(10 << 20, 'x') + R"("}})";
   for (const std::string path : {"/api/v1/checkout_sessions", "/_sandbox/pay", "/checkout/cs_0/pay"}) {
     auto client = sandbox.client();
     const auto refused = client.send("POST", path, body);
@@ -178,7 +183,8 @@ TEST_CASE("load: a body of 10 MB gets 413, and its sender can read that") {
   }
   // One that only announces it is told before it sends anything.
   RawClient announcing(sandbox.ready().port);
-  CHECK(announcing.exchange("POST /api/v1/checkout_sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10485760\r\n\r\n")
+  CHECK(announcing
+            .exchange("POST /api/v1/checkout_sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 10485760\r\n\r\n")
             .status == 413);
   CHECK(list_all(api, "/api/v1/checkout_sessions").empty());
   create_checkout(api);

@@ -24,7 +24,9 @@ bool no_browser() {
 class ShopPages {
  public:
   ShopPages() {
-    m_receiver.always({Reply::Kind::answer, 200, "<!doctype html><title>Shop</title><p id=shop>Welcome back</p>",
+    m_receiver.always({Reply::Kind::answer,
+                       200,
+                       "<!doctype html><title>Shop</title><p id=shop>Welcome back</p>",
                        {{"Content-Type", "text/html"}}});
   }
   std::string url(const std::string& path) const { return m_receiver.url(path); }
@@ -113,7 +115,8 @@ TEST_CASE("page: follows what happens elsewhere: a payment, a cancellation, the 
   browser.wait_for_text("Paid ✓");
   CHECK(browser.text(".paid-amount") == "$12.34");
   CHECK(browser.count("form[data-action]") == 0);
-  CHECK(contains(browser.text(".receipt"), list_all(api, "/api/v1/transactions").at(0).at("order_number").get<std::string>()));
+  CHECK(contains(browser.text(".receipt"),
+                 list_all(api, "/api/v1/transactions").at(0).at("order_number").get<std::string>()));
 
   const auto cancelled = open_checkout(sandbox, {{"amount_cents", 100}});
   browser.open(cancelled.url);
@@ -142,7 +145,8 @@ TEST_CASE("page: a buyer gives up, or lets time run out") {
   SandboxFixture sandbox;
   auto api = sandbox.client();
   Browser browser;
-  const auto cancelled = open_checkout(sandbox, {{"amount_cents", 100}, {"cancel_url", shop.url("/cart?from=checkout")}});
+  const auto cancelled =
+      open_checkout(sandbox, {{"amount_cents", 100}, {"cancel_url", shop.url("/cart?from=checkout")}});
   browser.open(cancelled.url);
   browser.click_button("Cancel and return to the shop");
   CHECK(browser.text("#shop") == "Welcome back");
@@ -201,12 +205,12 @@ TEST_CASE("page: what a shop writes is text, and nothing but text") {
   auto api = sandbox.client();
   const std::string name = R"(<img src=x onerror="document.title='owned'"> & "quotes" 'n' {}</title>)";
   const std::string description = R"(</p><script>document.title='owned'</script><!-- ${7*7} {{7*7}})";
-  const auto product = expect(api.post("/api/v1/products", {{"product",
-                                                             {{"name", name},
-                                                              {"description", description},
-                                                              {"price_cents", 450},
-                                                              {"image_url", shop.url("/a.png")}}}}),
-                              201);
+  const auto product = expect(
+      api.post(
+          "/api/v1/products",
+          {{"product",
+            {{"name", name}, {"description", description}, {"price_cents", 450}, {"image_url", shop.url("/a.png")}}}}),
+      201);
   const auto checkout =
       open_checkout(sandbox, {{"product_id", product.at("id")},
                               {"customer_name", "<b>Eve</b>"},

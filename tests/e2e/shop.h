@@ -68,8 +68,8 @@ inline json register_endpoint(HttpClient& api, const std::string& url, const std
 inline std::vector<json> list_all(HttpClient& api, const std::string& path, const std::string& filter = "") {
   std::vector<json> all;
   for (int page = 1;; ++page) {
-    const auto list =
-        expect(api.get(path + "?per_page=100&page=" + std::to_string(page) + (filter.empty() ? "" : "&" + filter)), 200);
+    const auto list = expect(
+        api.get(path + "?per_page=100&page=" + std::to_string(page) + (filter.empty() ? "" : "&" + filter)), 200);
     for (const auto& object : list.at("data")) {
       all.push_back(object);
     }

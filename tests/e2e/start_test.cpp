@@ -82,7 +82,8 @@ TEST_CASE("start: a port that is taken is refused with the pid of who has it") {
   const auto refused = run_daemon({"--dir", folder, "--port", port});
   CHECK(refused.exit_code == 1);
   CHECK(refused.out.empty());
-  const auto complaint = "port " + port + " on 127.0.0.1 is already in use by pid " + std::to_string(sandbox.ready().pid);
+  const auto complaint =
+      "port " + port + " on 127.0.0.1 is already in use by pid " + std::to_string(sandbox.ready().pid);
   CHECK(contains(refused.err, complaint));
   CHECK_FALSE(fs::exists(other.path() / "second" / "credentials.json"));
 
@@ -328,15 +329,10 @@ TEST_CASE("start: the sandbox's time survives a restart, and a reset puts it bac
 TEST_CASE("start: a wrong command line is refused before anything is made") {
   const TempDir folder;
   const auto dir = folder.path() / "sandbox";
-  const std::vector<std::vector<std::string>> wrong{{"--port", "70000"},
-                                                    {"--port"},
-                                                    {"--no-such-flag"},
-                                                    {"serve"},
-                                                    {"--clock", "noon"},
-                                                    {"--seed", "-1"},
-                                                    {"--rate-limit", "0"},
-                                                    {"--key", "sk_test_short"},
-                                                    {"--sync", "maybe"}};
+  const std::vector<std::vector<std::string>> wrong{
+      {"--port", "70000"}, {"--port"},       {"--no-such-flag"},    {"serve"},
+      {"--clock", "noon"}, {"--seed", "-1"}, {"--rate-limit", "0"}, {"--key", "sk_test_short"},
+      {"--sync", "maybe"}};
   for (auto flags : wrong) {
     CAPTURE(flags);
     flags.insert(flags.begin(), {"--dir", dir.string()});

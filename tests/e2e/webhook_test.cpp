@@ -43,8 +43,8 @@ TEST_CASE("webhook: a failing endpoint is tried again after 1, 5, 30 and 120 min
   auto api = sandbox.client();
   Receiver elsewhere;
   // The fourth meets a connection that is kept from the third: it must not be sent twice because of that.
-  Receiver shop({Reply::reset(), Reply::fail(500, "boom"), Reply::redirect(elsewhere.url()), Reply::close(),
-                 Reply::fail(404)});
+  Receiver shop(
+      {Reply::reset(), Reply::fail(500, "boom"), Reply::redirect(elsewhere.url()), Reply::close(), Reply::fail(404)});
   const auto endpoint = register_endpoint(api, shop.url("/hooks?shop=1"));
   pay_checkout(api, create_checkout(api));
   shop.wait_for(1);
@@ -54,8 +54,7 @@ TEST_CASE("webhook: a failing endpoint is tried again after 1, 5, 30 and 120 min
     const char* at;
     json status;
   };
-  const std::array schedule{Retry{"59s", "2030-01-01T00:01:00Z", 500},
-                            Retry{"4m59s", "2030-01-01T00:06:00Z", 302},
+  const std::array schedule{Retry{"59s", "2030-01-01T00:01:00Z", 500}, Retry{"4m59s", "2030-01-01T00:06:00Z", 302},
                             Retry{"29m59s", "2030-01-01T00:36:00Z", nullptr},
                             Retry{"1h59m59s", "2030-01-01T02:36:00Z", 404}};
   std::size_t attempts = 1;
@@ -91,7 +90,8 @@ TEST_CASE("webhook: a failing endpoint is tried again after 1, 5, 30 and 120 min
   for (const auto& request : requests) {
     CHECK(request.target == "/hooks?shop=1");
     CHECK(request.body == delivery.at("body").get<std::string>());
-    CHECK(request.header("X-SatsRail-Signature") == signature_of(request.body, endpoint.at("secret_key").get<std::string>()));
+    CHECK(request.header("X-SatsRail-Signature") ==
+          signature_of(request.body, endpoint.at("secret_key").get<std::string>()));
     CHECK(request.header("X-Webhook-Delivery-ID") == delivery.at("id").get<std::string>());
     CHECK(request.header("X-Idempotency-Key") == delivery.at("event_id").get<std::string>());
   }
@@ -108,10 +108,12 @@ TEST_CASE("webhook: what is signed are the bytes that are sent, whatever is in t
   auto api = sandbox.client();
   Receiver shop;
   const auto endpoint = register_endpoint(api, shop.url());
-  const json metadata{{"name", "Zoë \"Z\" O'Größe / 日本 🚀"}, {"path", "C:\\x\ty"}, {"html", "</script>&amp;"}, {"empty", ""}};
+  const json metadata{
+      {"name", "Zoë \"Z\" O'Größe / 日本 🚀"}, {"path", "C:\\x\ty"}, {"html", "</script>&amp;"}, {"empty", ""}};
   pay_checkout(api, create_checkout(api, {{"amount_cents", 1}, {"metadata", metadata}}));
   const auto request = shop.wait_for(1).at(0);
-  CHECK(request.header("X-SatsRail-Signature") == signature_of(request.body, endpoint.at("secret_key").get<std::string>()));
+  CHECK(request.header("X-SatsRail-Signature") ==
+        signature_of(request.body, endpoint.at("secret_key").get<std::string>()));
   CHECK(json::parse(request.body).at("metadata") == metadata);
   CHECK(json::parse(request.body).at("amount_sats") == 10);
   CHECK(json::parse(request.body).at("amount_usd") == "0.01");
@@ -141,7 +143,8 @@ TEST_CASE("webhook: an endpoint that never answers is given up after ten seconds
   requests = silent.wait_for(31);
   CHECK(checkout_ids(requests).back() == tokens.front());
   CHECK(checkout_ids({requests.begin(), requests.begin() + 30}) == tokens);
-  const auto deliveries = list_all(api, "/_sandbox/deliveries", "webhook_id=" + silent_endpoint.at("id").get<std::string>());
+  const auto deliveries =
+      list_all(api, "/_sandbox/deliveries", "webhook_id=" + silent_endpoint.at("id").get<std::string>());
   const auto first = expect(api.get("/_sandbox/deliveries/" + deliveries.back().at("id").get<std::string>()), 200);
   CHECK(first.at("state") == "delivered");
   CHECK(first.at("attempts")[0].at("error") == "timed out after 10 s");

@@ -179,7 +179,8 @@ void Browser::click_button(const std::string& label) {
 std::size_t Browser::count(const std::string& css) const {
   const auto timeouts = m_impl->session + "/timeouts";
   m_impl->command("POST", timeouts, {{"implicit", 0}});
-  const auto found = m_impl->command("POST", m_impl->session + "/elements", {{"using", "css selector"}, {"value", css}});
+  const auto found =
+      m_impl->command("POST", m_impl->session + "/elements", {{"using", "css selector"}, {"value", css}});
   m_impl->command("POST", timeouts, {{"implicit", k_look_again_ms}});
   return found.size();
 }

@@ -12,10 +12,10 @@ namespace satsrail::test {
 namespace {
 
 std::filesystem::path make_certificate(const std::filesystem::path& folder) {
-  const auto made = run_command({{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                                  "-noenc", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext",
-                                  "subjectAltName=IP:127.0.0.1", "-keyout", (folder / "key.pem").string(), "-out",
-                                  (folder / "certificate.pem").string()}});
+  const auto made =
+      run_command({{"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-noenc",
+                    "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1", "-keyout",
+                    (folder / "key.pem").string(), "-out", (folder / "certificate.pem").string()}});
   if (made.exit_code != 0) {
     throw std::runtime_error("openssl made no certificate: " + made.err);
   }

@@ -110,9 +110,9 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
   m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, clock, real, *this, info});
-  m_pipeline = std::make_unique<http::Pipeline>(
-      *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
-      [this](std::function<void()> task) { m_control->post(std::move(task)); });
+  m_pipeline =
+      std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
+                                       [this](std::function<void()> task) { m_control->post(std::move(task)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();
@@ -267,7 +267,8 @@ json SandboxWorld::read_session(const std::string& token) {
 }
 
 json SandboxWorld::advance(Duration by) {
-  return expect(200, post("/_sandbox/clock/advance", {{"duration_ms", by.count()}}, m_key_texts.control)).content["ran"];
+  return expect(200, post("/_sandbox/clock/advance", {{"duration_ms", by.count()}}, m_key_texts.control))
+      .content["ran"];
 }
 
 void SandboxWorld::real_time_passes(Duration by) {

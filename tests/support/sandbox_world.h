@@ -22,9 +22,10 @@
 #include "daemon/webhook/dispatcher.h"
 #include "tests/support/recording_transport.h"
 
+#include <nlohmann/json.hpp>
+
 #include <atomic>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -83,7 +84,8 @@ class SandboxWorld final : private api::SandboxControl {
   // Any bytes as a body.
   Response post_text(std::string_view target, std::string text, std::optional<std::string_view> key = {});
   // A request with a Host header and a key, to be changed before it is sent.
-  http::Request request(std::string_view method, std::string_view target, std::optional<std::string_view> key = {}) const;
+  http::Request request(std::string_view method, std::string_view target,
+                        std::optional<std::string_view> key = {}) const;
   Response send(http::Request request);
 
   // -- what most stories begin with; each throws when the answer is not the plain success

@@ -234,7 +234,8 @@ TEST_CASE("store: a full queue says so at once and loses nothing that it took") 
   auto go = world.occupy_writer();
   std::atomic<std::size_t> kept{0};
   for (std::size_t i = 0; i < limits::write_queue_max; ++i) {
-    world.store->write([](store::Tx&) -> Status { return Done{}; }, [&kept](const Status& status) { kept += status.ok() ? 1 : 0; });
+    world.store->write([](store::Tx&) -> Status { return Done{}; },
+                       [&kept](const Status& status) { kept += status.ok() ? 1 : 0; });
   }
   auto refused = world.write(put("one too many"));
   REQUIRE(refused.wait_for(0s) == std::future_status::ready);  // the writer has not moved

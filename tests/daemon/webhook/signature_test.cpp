@@ -45,7 +45,8 @@ TEST_CASE("webhook body: it is the published one byte for byte") {
   facts.usd = FiatCents{5000};
   facts.metadata_json = R"({"order_id":"ORD-1234"})";
   facts.order_id = "not in this event";
-  const auto body = wire::seed_webhook_body("checkout.completed", facts, parse_iso("2024-01-15T10:02:30Z").value().time);
+  const auto body =
+      wire::seed_webhook_body("checkout.completed", facts, parse_iso("2024-01-15T10:02:30Z").value().time);
   // A real payment hash has 64 characters; the published one was shortened for print.
   const auto printed = replaced(body, to_hex(*facts.payment_hash), "abc123");
   CHECK(printed == k_body);
@@ -65,7 +66,8 @@ TEST_CASE("webhook: a paid checkout arrives as published and signed") {
   options.start += 700ms;
   SandboxWorld world(options);
   world.create_webhook("http://shop.test/hooks", {{"secret_key", k_secret}});
-  const std::string token = world.open_checkout({{"amount_cents", 5000}, {"metadata", {{"order_id", "ORD-1234"}}}})["token"];
+  const std::string token =
+      world.open_checkout({{"amount_cents", 5000}, {"metadata", {{"order_id", "ORD-1234"}}}})["token"];
   world.advance(150s);
   const auto payment = world.pay(token).content;
   const auto attempt = world.transport.wait_for(1).at(0);
@@ -106,7 +108,8 @@ TEST_CASE("webhook: its body speaks sandbox time and its headers real time") {
 TEST_CASE("webhook: metadata with every kind of character is signed and sent as it is stored") {
   SandboxWorld world;
   world.create_webhook("http://shop.test/hooks", {{"secret_key", k_secret}});
-  const json metadata = {{"quote\"and\\slash", "line\nbreak\ttab"}, {"名前", "€ 😀"}, {"html", "</script>&"}, {"", "empty"}};
+  const json metadata = {
+      {"quote\"and\\slash", "line\nbreak\ttab"}, {"名前", "€ 😀"}, {"html", "</script>&"}, {"", "empty"}};
   const std::string token = world.open_checkout({{"amount_cents", 5000}, {"metadata", metadata}})["token"];
   world.pay(token);
   const auto attempt = world.transport.wait_for(1).at(0);
