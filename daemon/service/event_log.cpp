@@ -31,6 +31,8 @@ std::string EventLog::append(std::string_view type, std::string object_json, con
     store::deliveries::insert(m_tx, DeliveryId::make(m_tx.now(), m_context.entropy), m_scope, event.seq, subscriber.seq,
                               body);
   }
+  m_first_seq = m_ids.empty() ? event.seq : m_first_seq;
+  m_last_seq = event.seq;
   m_ids.push_back(event.id);
   return event.id;
 }

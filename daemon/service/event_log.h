@@ -19,7 +19,10 @@ class EventLog {
 
   // Appends the event and a delivery for every endpoint that subscribes to it. Returns its id.
   std::string append(std::string_view type, std::string object_json, const wire::WebhookFacts& facts);
-  const std::vector<std::string>& ids() const { return m_ids; }  // of all events appended, in order
+  // Of all events appended, in order.
+  const std::vector<std::string>& ids() const { return m_ids; }
+  std::int64_t first_seq() const { return m_first_seq; }
+  std::int64_t last_seq() const { return m_last_seq; }
 
  private:
   Tx& m_tx;
@@ -31,6 +34,8 @@ class EventLog {
   };
   std::optional<std::vector<Subscriber>> m_subscribers;
   std::vector<std::string> m_ids;
+  std::int64_t m_first_seq = 0;
+  std::int64_t m_last_seq = 0;
 };
 
 }  // namespace satsrail::service

@@ -98,6 +98,7 @@ Settlement settle(Tx& tx, const Context& context, OrderView view) {
                   wire::checkout_session_json(*view.session, context.public_base_url, wire::Audience::secret_key),
                   view.facts());
   }
+  store::payments::set_events(tx, view.payment->seq, events.first_seq(), events.last_seq());
   return {*std::move(view.payment), true, events.ids()};
 }
 
@@ -127,7 +128,8 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
 Result<Outcome> pay(Tx& tx, const Context& context, Target target, const std::optional<InvoiceDraft>& draft) {
   auto order = store::orders::get(tx, target.order_seq);
   if (order.payment_seq) {
-    return Outcome(Settlement{store::payments::get(tx, *order.payment_seq), false, {}});
+    return Outcome(Settlement{store::payments::get(tx, *order.payment_seq), false,
+                              store::payments::event_ids(tx, *order.payment_seq)});
   }
   if (!tx.writable()) {
     return Error::needs_write();

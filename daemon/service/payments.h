@@ -17,7 +17,7 @@ namespace satsrail::service::payments {
 struct Settlement {
   Payment payment;
   bool settled_now = true;             // false: it had been paid before; nothing changed
-  std::vector<std::string> event_ids;  // what settling announced
+  std::vector<std::string> event_ids;  // what settling announced, then or now
 };
 
 // What a payer named: a checkout session that may not have an invoice yet, or an order's invoice.

@@ -57,6 +57,23 @@ Payment get(Tx& tx, std::int64_t seq) {
   return read(row);
 }
 
+void set_events(Tx& tx, std::int64_t seq, std::int64_t first_event_seq, std::int64_t last_event_seq) {
+  tx.run("UPDATE payments SET first_event_seq = ?2, last_event_seq = ?3 WHERE seq = ?1", seq, first_event_seq,
+         last_event_seq);
+}
+
+std::vector<std::string> event_ids(Tx& tx, std::int64_t seq) {
+  std::vector<std::string> ids;
+  auto row = tx.query(
+      "SELECT e.id FROM payments p JOIN events e ON e.seq BETWEEN p.first_event_seq AND p.last_event_seq"
+      " WHERE p.seq = ?1 ORDER BY e.seq",
+      seq);
+  while (row.step()) {
+    ids.push_back(row.str(0));
+  }
+  return ids;
+}
+
 std::optional<Payment> find(Tx& tx, const Scope& scope, std::string_view id) {
   auto row = tx.query(PAYMENT_SELECT "WHERE p.id = ?1 AND p.merchant_seq = ?2 AND p.livemode = ?3", id,
                       scope.merchant_seq, scope.livemode);

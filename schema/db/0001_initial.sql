@@ -154,6 +154,8 @@ CREATE TABLE payments (
   rate_minor_per_btc INTEGER NOT NULL,
   payment_hash   BLOB NOT NULL,
   preimage       BLOB NOT NULL,
+  first_event_seq INTEGER,  -- what settling announced: the events from here …
+  last_event_seq  INTEGER,  -- … to here
   created_at     INTEGER NOT NULL,
   confirmed_at   INTEGER NOT NULL
 ) STRICT;
