@@ -92,6 +92,10 @@ Result<JsonBody> JsonBody::parse(std::string_view bytes) {
   if (!is_valid_utf8(bytes)) {
     return Error(ErrorCode::bad_request, "Request body is not valid UTF-8");
   }
+  // To the parser a zero byte is the end of the text, and whatever follows goes unread.
+  if (const auto zero = bytes.find('\0'); zero != std::string_view::npos) {
+    return Error(ErrorCode::bad_request, "Request body is not valid JSON (byte " + std::to_string(zero + 1) + ")");
+  }
   try {
     auto root = std::make_shared<const json>(json::parse(bytes));
     if (!root->is_object()) {

@@ -1,9 +1,8 @@
 // The catalogue of failures: for each, the status, the code and the field that is to blame. Every body is held
 // against the schema of errors by the world itself.
 
-#include "tests/support/sandbox_world.h"
-
 #include "core/result.h"
+#include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
 
@@ -127,7 +126,8 @@ TEST_CASE("errors: a body as deep as is allowed is read") {
 TEST_CASE("errors: a missing wrapper is named") {
   SandboxWorld world;
   const std::string id = world.create_webhook("http://shop.test/")["id"];
-  for (const std::string body : {"", " \n", "{}", R"({"name":"Pack","price_cents":1})", R"({"webhook":null,"product":null})"}) {
+  for (const std::string body :
+       {"", " \n", "{}", R"({"name":"Pack","price_cents":1})", R"({"webhook":null,"product":null})"}) {
     check(world, {"POST", k_products, body, Key::sk, 400, "parameter_missing"});
     check(world, {"POST", k_webhooks, body, Key::sk, 400, "parameter_missing"});
     check(world, {"PATCH", k_webhooks + "/" + id, body, Key::sk, 400, "parameter_missing"});
@@ -166,16 +166,23 @@ TEST_CASE("errors: without a key or with an unknown one nothing is done") {
 TEST_CASE("errors: a key of the wrong kind is forbidden") {
   SandboxWorld world;
   const std::string token = world.create_checkout(5000_cents);
-  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{
-           {"GET", k_sessions}, {"GET", k_sessions + "/" + token}, {"GET", k_products}, {"POST", k_products},
-           {"GET", "/api/v1/transactions"}, {"GET", k_webhooks}, {"POST", k_webhooks}, {"POST", "/_sandbox/pay"},
-           {"GET", "/_sandbox/events"}, {"GET", "/_sandbox/stream"}}) {
+  for (const auto& [method, path] : std::vector<std::pair<std::string, std::string>>{{"GET", k_sessions},
+                                                                                     {"GET", k_sessions + "/" + token},
+                                                                                     {"GET", k_products},
+                                                                                     {"POST", k_products},
+                                                                                     {"GET", "/api/v1/transactions"},
+                                                                                     {"GET", k_webhooks},
+                                                                                     {"POST", k_webhooks},
+                                                                                     {"POST", "/_sandbox/pay"},
+                                                                                     {"GET", "/_sandbox/events"},
+                                                                                     {"GET", "/_sandbox/stream"}}) {
     check(world, {method, path, "{}", Key::pk, 403, "forbidden"});
     check(world, {method, path, "{}", Key::ak, 403, "forbidden"});
   }
   check(world, {"POST", k_sessions, R"({"amount_cents":5000})", Key::ak, 403, "forbidden"});
   check(world, {"GET", "/api/v1/rates", "", Key::ak, 403, "forbidden"});
-  for (const std::string path : {"/_sandbox/reset", "/_sandbox/shutdown", "/_sandbox/rates", "/_sandbox/clock/advance"}) {
+  for (const std::string path :
+       {"/_sandbox/reset", "/_sandbox/shutdown", "/_sandbox/rates", "/_sandbox/clock/advance"}) {
     check(world, {"POST", path, "{}", Key::sk, 403, "forbidden"});
     check(world, {"POST", path, "{}", Key::pk, 403, "forbidden"});
   }
@@ -186,9 +193,9 @@ TEST_CASE("errors: what is not there is 404 whatever its name looks like") {
   SandboxWorld world;
   const std::string product = world.create_product({})["id"];
   const std::string webhook = world.create_webhook("http://shop.test/")["id"];
-  for (const std::string name : {k_uuid, std::string("cs_000000000000000000000000000000"), std::string("cs_"),
-                                 std::string("x"), std::string("-1"), std::string("%27%20OR%201=1"), std::string("%E2%82%AC"),
-                                 product, webhook, std::string(2000, 'z')}) {
+  for (const auto& name : {k_uuid, std::string("cs_000000000000000000000000000000"), std::string("cs_"),
+                           std::string("x"), std::string("-1"), std::string("%27%20OR%201=1"), std::string("%E2%82%AC"),
+                           product, webhook, std::string(2000, 'z')}) {
     check(world, {"GET", k_sessions + "/" + name, "", Key::sk, 404, "not_found"});
     check(world, {"GET", "/api/v1/transactions/" + name, "", Key::sk, 404, "not_found"});
     check(world, {"GET", "/_sandbox/events/" + name, "", Key::sk, 404, "not_found"});
@@ -234,8 +241,8 @@ TEST_CASE("errors: a checkout that is over is 410 with its code") {
 
 TEST_CASE("errors: an empty or unreadable target is refused before anything is looked for") {
   SandboxWorld world;
-  for (const std::string body : {"{}", R"({"target":""})", R"({"target":"  "})", R"({"target":5})", R"({"target":null})",
-                                 R"({"target":["x"]})", R"({"target":"a\u0000b"})"}) {
+  for (const std::string body : {"{}", R"({"target":""})", R"({"target":"  "})", R"({"target":5})",
+                                 R"({"target":null})", R"({"target":["x"]})", R"({"target":"a\u0000b"})"}) {
     check(world, {"POST", "/_sandbox/pay", body, Key::sk, 422, "validation_error"});
   }
   const auto answer = world.post("/_sandbox/pay", {{"target", std::string(7100, 'x')}});
@@ -244,14 +251,15 @@ TEST_CASE("errors: an empty or unreadable target is refused before anything is l
 
 TEST_CASE("errors: a stream is refused by name of what is wrong") {
   SandboxWorld world;
-  for (const auto& [query, field] : std::vector<std::pair<std::string, std::string>>{{"types=order.eaten", "types"},
-                                                                                     {"types=order.created,,", "types"},
-                                                                                     {"since=yesterday", "since"},
-                                                                                     {"since=-1", "since"},
-                                                                                     {"since=12.", "since"},
-                                                                                     {"since=1.2.3", "since"},
-                                                                                     {"forward_to=ftp://x", "url"},
-                                                                                     {"forward_to=http://x/&secret=short", "secret_key"}}) {
+  for (const auto& [query, field] :
+       std::vector<std::pair<std::string, std::string>>{{"types=order.eaten", "types"},
+                                                        {"types=order.created,,", "types"},
+                                                        {"since=yesterday", "since"},
+                                                        {"since=-1", "since"},
+                                                        {"since=12.", "since"},
+                                                        {"since=1.2.3", "since"},
+                                                        {"forward_to=ftp://x", "url"},
+                                                        {"forward_to=http://x/&secret=short", "secret_key"}}) {
     const auto answer = world.get("/_sandbox/stream?" + query);
     INFO(query << " " << answer);
     CHECK(answer.status == 422);

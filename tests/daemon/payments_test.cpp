@@ -89,8 +89,7 @@ TEST_CASE("payment: paying again answers the payment there is and changes nothin
   const auto names = targets(world, token);
   const auto first = world.pay(token);
   REQUIRE(first.status == 201);
-  auto expected = first.content;
-  expected.erase("event_ids");
+  const auto& expected = first.content;  // the events of that one payment included
   const auto events = world.event_types();
   world.advance(1h);
   for (const auto& name : names) {

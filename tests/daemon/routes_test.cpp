@@ -1,7 +1,6 @@
 // The route table, walked: every row is called once with success, is described, and is guarded as it says.
 
 #include "daemon/api/route.h"
-
 #include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
@@ -32,14 +31,13 @@ Example plain(const std::string& method, const std::string& path) {
 }
 
 Example by_control(const std::string& path, const json& body = json::object()) {
-  return [=](SandboxWorld& world) {
-    return with_body(world.request("POST", path, world.keys().control), body);
-  };
+  return [=](SandboxWorld& world) { return with_body(world.request("POST", path, world.keys().control), body); };
 }
 
 // The %s of the path is the token of a pending checkout.
-Example on_checkout(const std::string& method, std::string path, bool with_key) {
-  return [=](SandboxWorld& world) mutable {
+Example on_checkout(const std::string& method, const std::string& pattern, bool with_key) {
+  return [=](SandboxWorld& world) {
+    auto path = pattern;
     path.replace(path.find("%s"), 2, world.create_checkout(5000_cents));
     return with_key ? world.request(method, path) : world.request(method, path, no_key);
   };
@@ -135,7 +133,8 @@ const std::map<std::string, Example>& examples() {
          // With something of either kind on the way.
          world.create_webhook("http://shop.test/hooks", {{"events", {"order.updated"}}});
          world.create_checkout(5000_cents);
-         return with_body(world.request("POST", "/_sandbox/clock/advance", world.keys().control), {{"duration", "16m"}});
+         return with_body(world.request("POST", "/_sandbox/clock/advance", world.keys().control),
+                          {{"duration", "16m"}});
        }},
       {"POST /_sandbox/clock/set", by_control("/_sandbox/clock/set", {{"time", "2024-02-01T00:00:00Z"}})},
       {"POST /_sandbox/clock/freeze", by_control("/_sandbox/clock/freeze")},
@@ -147,8 +146,10 @@ const std::map<std::string, Example>& examples() {
        [](SandboxWorld& world) {
          return with_body(world.request("POST", "/_sandbox/pay"), {{"target", world.create_checkout(5000_cents)}});
        }},
-      {"POST /_sandbox/checkout_sessions/{id}/expire", on_checkout("POST", "/_sandbox/checkout_sessions/%s/expire", true)},
-      {"POST /_sandbox/checkout_sessions/{id}/cancel", on_checkout("POST", "/_sandbox/checkout_sessions/%s/cancel", true)},
+      {"POST /_sandbox/checkout_sessions/{id}/expire",
+       on_checkout("POST", "/_sandbox/checkout_sessions/%s/expire", true)},
+      {"POST /_sandbox/checkout_sessions/{id}/cancel",
+       on_checkout("POST", "/_sandbox/checkout_sessions/%s/cancel", true)},
       {"POST /_sandbox/checkout_sessions/{id}/invoice",
        on_checkout("POST", "/_sandbox/checkout_sessions/%s/invoice", true)},
       {"GET /_sandbox/events", filled_list("/_sandbox/events")},
@@ -310,7 +311,8 @@ TEST_CASE("routes: a stream begins at now, at a cursor or at the beginning") {
   const auto now = world.get("/_sandbox/stream");
   REQUIRE(now.stream != nullptr);
   CHECK(now.content_type == "text/event-stream; charset=utf-8");
-  CHECK(now.stream->preamble == "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null}\n\n");
+  CHECK(now.stream->preamble ==
+        "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null}\n\n");
   CHECK(now.stream->start.event_seq == 1);
   CHECK(world.get("/_sandbox/stream?since=0").stream->start.event_seq == 0);
   const auto resumed = world.get("/_sandbox/stream?since=12.7");

@@ -1,10 +1,9 @@
 // Fields of every body that is validated: each wrong type, length and range is refused by the field's name, and
 // what was refused has left no trace.
 
-#include "tests/support/sandbox_world.h"
-
 #include "core/domain/event_type.h"
 #include "core/result.h"
+#include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
 
@@ -35,8 +34,14 @@ json many_keys(int count) {
 }
 
 std::vector<json> wrong_texts(std::size_t chars_max) {
-  return {5, true, json::array(), json::object(), repeat("x", chars_max + 1), repeat("é", chars_max + 1),
-          std::string("a\0b", 3), "bell\a"};
+  return {5,
+          true,
+          json::array(),
+          json::object(),
+          repeat("x", chars_max + 1),
+          repeat("é", chars_max + 1),
+          std::string("a\0b", 3),
+          "bell\a"};
 }
 
 const std::vector<json> k_wrong_urls{5,
@@ -65,8 +70,8 @@ const std::vector<json> k_wrong_metadata{5,
                                          {{"k", json::array({1})}}};
 const std::vector<json> k_wrong_currencies{5, "", "us", "usdx", "xyz", "$", "u\0d"};
 // Two of them are beyond 64 bits.
-const std::vector<json> k_wrong_whole_numbers{"5000", 5000.5, true, json::array(), json::object(),
-                                              json::parse("18446744073709551615"), json::parse("1e30")};
+const std::vector<json> k_wrong_whole_numbers{
+    "5000", 5000.5, true, json::array(), json::object(), json::parse("18446744073709551615"), json::parse("1e30")};
 
 std::vector<json> joined(std::vector<json> all, const std::vector<json>& more) {
   all.insert(all.end(), more.begin(), more.end());
@@ -128,19 +133,20 @@ TEST_CASE("validation: every wrong field of a checkout is named") {
 
 TEST_CASE("validation: every wrong field of a product is named") {
   SandboxWorld world;
-  refuse(world, "POST", "/api/v1/products", "product", {{"name", "Pack"}, {"price_cents", 1}},
-         {{"name", joined(wrong_texts(200), {"", " \t", nullptr})},
-          {"price_cents", joined(k_wrong_whole_numbers, {-1, 100'000'000'000, nullptr})},
-          {"currency", k_wrong_currencies},
-          {"description", wrong_texts(5000)},
-          {"sku", wrong_texts(100)},
-          {"image_url", k_wrong_urls},
-          {"slug", {5, "", "UPPER", "with space", "a/b", "é", repeat("x", 101), "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"}},
-          {"status", {5, "", "sold", "Active"}},
-          {"resource_type", wrong_texts(500)},
-          {"external_ref", wrong_texts(100)},
-          {"access_duration_seconds", joined(k_wrong_whole_numbers, {0, -1, 50LL * 365 * 86'400 + 1})},
-          {"metadata", k_wrong_metadata}});
+  refuse(
+      world, "POST", "/api/v1/products", "product", {{"name", "Pack"}, {"price_cents", 1}},
+      {{"name", joined(wrong_texts(200), {"", " \t", nullptr})},
+       {"price_cents", joined(k_wrong_whole_numbers, {-1, 100'000'000'000, nullptr})},
+       {"currency", k_wrong_currencies},
+       {"description", wrong_texts(5000)},
+       {"sku", wrong_texts(100)},
+       {"image_url", k_wrong_urls},
+       {"slug", {5, "", "UPPER", "with space", "a/b", "é", repeat("x", 101), "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"}},
+       {"status", {5, "", "sold", "Active"}},
+       {"resource_type", wrong_texts(500)},
+       {"external_ref", wrong_texts(100)},
+       {"access_duration_seconds", joined(k_wrong_whole_numbers, {0, -1, 50LL * 365 * 86'400 + 1})},
+       {"metadata", k_wrong_metadata}});
   CHECK(world.list("/api/v1/products").empty());
 }
 
@@ -148,12 +154,13 @@ TEST_CASE("validation: every wrong field of a webhook endpoint is named") {
   SandboxWorld world;
   const auto kept = world.create_webhook("http://shop.test/hooks", {{"description", "as it was"}});
   std::vector<std::string> too_many(event_type::all.size() * 2 + 1, "order.created");
-  const Wrong both{{"url", k_wrong_urls},
-                   {"events", {5, "order.created", {{"a", 1}}, {1}, {"order.eaten"}, {"order.created", ""}, too_many, {".*"}}},
-                   {"description", wrong_texts(5000)},
-                   {"active", {"yes", 1, json::array()}},
-                   {"metadata", joined(k_wrong_metadata, {{{"dialect", "stream"}}})},
-                   {"dialect", {5, "docs", "stream", ""}}};
+  const Wrong both{
+      {"url", k_wrong_urls},
+      {"events", {5, "order.created", {{"a", 1}}, {1}, {"order.eaten"}, {"order.created", ""}, too_many, {".*"}}},
+      {"description", wrong_texts(5000)},
+      {"active", {"yes", 1, json::array()}},
+      {"metadata", joined(k_wrong_metadata, {{{"dialect", "stream"}}})},
+      {"dialect", {5, "docs", "stream", ""}}};
   for (const std::string base : {"/api/v1/webhooks", "/api/v1/m/webhooks"}) {
     refuse(world, "POST", base, "webhook", {{"url", "http://shop.test/hooks"}}, both);
     refuse(world, "POST", base, "webhook", {{"url", "http://shop.test/hooks"}},
@@ -169,13 +176,14 @@ TEST_CASE("validation: every wrong field of a webhook endpoint is named") {
 
 TEST_CASE("validation: one answer tells all that is wrong") {
   SandboxWorld world;
-  const auto answer = world.post("/api/v1/checkout_sessions", {{"checkout_session",
-                                                                {{"amount_cents", 0},
-                                                                 {"currency", "xyz"},
-                                                                 {"success_url", "nowhere"},
-                                                                 {"customer_email", "nobody"},
-                                                                 {"metadata", {{"a", json::array()}, {"b", json::object()}}}}},
-                                                               {"generate_invoice", "yes"}});
+  const auto answer =
+      world.post("/api/v1/checkout_sessions", {{"checkout_session",
+                                                {{"amount_cents", 0},
+                                                 {"currency", "xyz"},
+                                                 {"success_url", "nowhere"},
+                                                 {"customer_email", "nobody"},
+                                                 {"metadata", {{"a", json::array()}, {"b", json::object()}}}}},
+                                               {"generate_invoice", "yes"}});
   REQUIRE(answer.status == 422);
   const auto error = answer.content.value("error", json::object());
   CHECK(error["fields"] == json{{"amount_cents", {"must be greater than 0"}},
@@ -194,12 +202,15 @@ TEST_CASE("validation: the sentences are those that clients know") {
   const auto details = [&](const std::string& path, const std::string& wrapper, const json& fields) {
     return world.post(path, {{wrapper, fields}}).content["error"]["details"];
   };
-  CHECK(details("/api/v1/products", "product", json::object()) == json{"Name can't be blank", "Price cents can't be blank"});
+  CHECK(details("/api/v1/products", "product", json::object()) ==
+        json{"Name can't be blank", "Price cents can't be blank"});
   CHECK(details("/api/v1/products", "product", {{"name", "Pack"}, {"price_cents", -1}}) ==
         json{"Price cents must be greater than or equal to 0"});
-  CHECK(details("/api/v1/products", "product", {{"name", "Pack"}, {"price_cents", 1}, {"access_duration_seconds", 0}}) ==
-        json{"Access duration seconds must be greater than 0"});
-  CHECK(details("/api/v1/checkout_sessions", "checkout_session", json::object()) == json{"Amount cents can't be blank"});
+  CHECK(
+      details("/api/v1/products", "product", {{"name", "Pack"}, {"price_cents", 1}, {"access_duration_seconds", 0}}) ==
+      json{"Access duration seconds must be greater than 0"});
+  CHECK(details("/api/v1/checkout_sessions", "checkout_session", json::object()) ==
+        json{"Amount cents can't be blank"});
   CHECK(details("/api/v1/checkout_sessions", "checkout_session",
                 {{"amount_cents", 1}, {"metadata", {{std::string(41, 'k'), "v"}}}}) ==
         json{"Metadata key \"" + std::string(40, 'k') + "…\" exceeds 40 characters"});
@@ -212,7 +223,8 @@ TEST_CASE("validation: characters are counted and not bytes") {
   const json metadata = {{repeat("ü", 40), repeat("€", 500)}};
   CHECK(world.open_checkout({{"amount_cents", 1}, {"metadata", metadata}})["metadata"] == metadata);
   // A message about it quotes whole characters, whatever their width.
-  const auto refused = world.post("/api/v1/checkout_sessions", {{"amount_cents", 1}, {"metadata", {{repeat("€", 41), "v"}}}});
+  const auto refused =
+      world.post("/api/v1/checkout_sessions", {{"amount_cents", 1}, {"metadata", {{repeat("€", 41), "v"}}}});
   CHECK(refused.status == 422);
   const auto unknown = world.pay(repeat("€", 100));
   CHECK(unknown.status == 404);

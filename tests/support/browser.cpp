@@ -35,6 +35,7 @@ json capabilities(const std::filesystem::path& profile) {
                        "--disable-component-update",
                        "--disable-sync",
                        "--disable-breakpad",
+                       "--force-prefers-reduced-motion",  // what fades in is not seen as text yet
                        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
                        "--user-data-dir=" + profile.string()};
   return {{"browserName", "chrome"},
