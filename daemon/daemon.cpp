@@ -24,10 +24,9 @@ std::optional<Time> WebhookJob::next_due_after(store::Tx& tx, Time now) {
 }
 
 std::vector<jobs::Ran> WebhookJob::settle() {
-  m_dispatcher.begin_journal();
   m_dispatcher.wait_until_idle();
   std::vector<jobs::Ran> ran;
-  for (const auto& [attempt, delivery] : m_dispatcher.end_journal()) {
+  for (const auto& [attempt, delivery] : m_dispatcher.take_journal()) {
     wire::JsonWriter json;
     json.begin_object()
         .field("at", attempt.at)

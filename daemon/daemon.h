@@ -33,6 +33,8 @@ class WebhookJob final : public jobs::Job {
   std::optional<Time> next_due_after(store::Tx& tx, Time now) override;
   void kick() override { m_dispatcher.wake(); }
   std::vector<jobs::Ran> settle() override;
+  void begin_move() override { m_dispatcher.open_journal(); }
+  void end_move() override { m_dispatcher.close_journal(); }
 
  private:
   webhook::Dispatcher& m_dispatcher;

@@ -25,6 +25,10 @@ class Job {
   virtual void kick() = 0;
   // Does all that is due now, and returns when it is done.
   virtual std::vector<Ran> settle() = 0;
+  // Around a move of the clock. In between, settle() also tells what ran by itself since it was asked last: a
+  // commit sets off its webhooks at once, whoever waits for them.
+  virtual void begin_move() {}
+  virtual void end_move() {}
 };
 
 }  // namespace satsrail::jobs

@@ -100,6 +100,9 @@ void Scheduler::settle_all(std::vector<Ran>& ran) {
 std::vector<Ran> Scheduler::advance_to(Time target) {
   const std::lock_guard lock(m_moving);
   std::vector<Ran> ran;
+  for (auto* job : m_jobs) {
+    job->begin_move();
+  }
   m_clock.hold();
   settle_all(ran);
   while (!m_stop.stop_requested()) {
@@ -114,6 +117,9 @@ std::vector<Ran> Scheduler::advance_to(Time target) {
   m_clock.set(target);
   m_clock.release();
   remember();
+  for (auto* job : m_jobs) {
+    job->end_move();
+  }
   return ran;
 }
 

@@ -55,16 +55,21 @@ std::optional<Time> Dispatcher::next_due_after(store::Tx& tx, Time now) {
   return store::deliveries::next_due_after(tx, now);
 }
 
-void Dispatcher::begin_journal() {
+void Dispatcher::open_journal() {
   const std::lock_guard lock(m_mutex);
   m_journal_open = true;
   m_journal.clear();
 }
 
-std::vector<Dispatcher::Recorded> Dispatcher::end_journal() {
+std::vector<Dispatcher::Recorded> Dispatcher::take_journal() {
+  const std::lock_guard lock(m_mutex);
+  return std::exchange(m_journal, {});
+}
+
+void Dispatcher::close_journal() {
   const std::lock_guard lock(m_mutex);
   m_journal_open = false;
-  return std::exchange(m_journal, {});
+  m_journal.clear();
 }
 
 void Dispatcher::loop() {

@@ -41,9 +41,10 @@ class Dispatcher {
     DeliveryAttempt attempt;
     Delivery delivery;
   };
-  // Between the two, recorded attempts are noted, for the list of what `clock advance` ran.
-  void begin_journal();
-  std::vector<Recorded> end_journal();
+  // While the journal is open, recorded attempts are noted, for the list of what `clock advance` ran.
+  void open_journal();
+  std::vector<Recorded> take_journal();  // what was noted since it was opened or taken last
+  void close_journal();
 
  private:
   struct Lane {
