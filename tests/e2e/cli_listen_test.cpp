@@ -189,7 +189,7 @@ TEST_CASE("pay --wait: a shop that never learns of it ends it with 1, one that t
 }
 
 // The answer to a second payment names no events, so there is nothing to wait for.
-TEST_CASE("pay --wait: of a checkout that was paid before waits for what is still owed", "[!mayfail]") {
+TEST_CASE("pay --wait: of a checkout that was paid before waits for what is still owed") {
   SandboxFixture sandbox;
   auto api = sandbox.client();
   Receiver shop({Reply::fail(500)});
