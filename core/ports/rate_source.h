@@ -16,8 +16,10 @@ struct RateQuote {
 class RateSource {
  public:
   virtual ~RateSource() = default;
-  // Thread-safe. Error: validation_error on "currency" when there is no rate for it.
-  virtual Result<RateQuote> quote(const Currency& currency) const = 0;
+  // The rate in force at `now`, sandbox time. Thread-safe, and a function of its arguments and the source's settings
+  // alone: asked twice about one instant it answers the same.
+  // Error: validation_error on "currency" when there is no rate for it.
+  virtual Result<RateQuote> quote(const Currency& currency, Time now) const = 0;
 };
 
 }  // namespace satsrail

@@ -41,7 +41,7 @@ Result<Plan> show_rate(const Call& call, App& app) {
     }
     currency = *known;
   }
-  TRY_ASSIGN(const auto quote, app.context.rates.quote(currency));
+  TRY_ASSIGN(const auto quote, app.context.rates.quote(currency, app.clock.now()));
   return Plan(Reply::json(200, rate_json(currency.upper(), quote)));
 }
 

@@ -4,7 +4,7 @@
 
 namespace satsrail {
 
-Result<RateQuote> FixedRates::quote(const Currency& currency) const {
+Result<RateQuote> FixedRates::quote(const Currency& currency, Time) const {
   const std::shared_lock lock(m_mutex);
   const auto found = m_rates.find(currency.upper());
   if (found == m_rates.end()) {

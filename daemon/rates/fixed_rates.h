@@ -12,7 +12,7 @@ namespace satsrail {
 
 class FixedRates final : public RateSource {
  public:
-  Result<RateQuote> quote(const Currency& currency) const override;
+  Result<RateQuote> quote(const Currency& currency, Time now) const override;
   void set(const Currency& currency, ExchangeRate rate, Time at);
   struct Listed {
     std::string currency;  // upper case

@@ -45,7 +45,7 @@ Result<Purchase> price(Tx& tx, const Context& context, const Scope& scope, const
     purchase.amount = *input.amount;
     purchase.currency = input.currency.value_or(Currency::usd());
   }
-  TRY_ASSIGN(const auto quote, context.rates.quote(purchase.currency));
+  TRY_ASSIGN(const auto quote, context.rates.quote(purchase.currency, tx.now()));
   TRY_ASSIGN([[maybe_unused]] const auto sats, sats_for(purchase.amount, quote.rate));
   return purchase;
 }
@@ -178,7 +178,7 @@ Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession
                                    std::string_view merchant_name, Time now) {
   const auto currency = Currency::parse(session.currency);
   assert(currency);
-  TRY_ASSIGN(const auto quote, context.rates.quote(*currency));
+  TRY_ASSIGN(const auto quote, context.rates.quote(*currency, now));
   TRY_ASSIGN(const auto amount, sats_for(session.amount, quote.rate));
   // The same wording before and after the order has its number, so that a draft made ahead still fits.
   // BOLT11 counts whole seconds: an invoice made in a session's last one must not be born expired.
@@ -231,7 +231,7 @@ Result<CheckoutSession> create(Tx& tx, const Context& context, const Scope& scop
   events.append(event_type::order_created, view.order_json(), view.facts());
   if (input.generate_invoice) {
     TRY_ASSIGN(const auto signed_invoice, draft_or_sign(tx, context, *view.session, draft));
-    TRY_ASSIGN(const auto quote, context.rates.quote(purchase.currency));
+    TRY_ASSIGN(const auto quote, context.rates.quote(purchase.currency, tx.now()));
     attach_invoice(tx, context, view, signed_invoice, quote.rate, events);
     view.session->amount_sats = view.invoice->amount;
     view.session->payment_hash = view.invoice->payment_hash;
@@ -297,7 +297,7 @@ Result<Invoice> ensure_invoice(Tx& tx, const Context& context, const CheckoutSes
   }
   auto view = OrderView::load(tx, session.order_seq);
   TRY_ASSIGN(const auto signed_invoice, draft_or_sign(tx, context, session, draft));
-  TRY_ASSIGN(const auto quote, context.rates.quote(Currency::parse(session.currency).value()));
+  TRY_ASSIGN(const auto quote, context.rates.quote(Currency::parse(session.currency).value(), tx.now()));
   EventLog events(tx, context, session.scope);
   attach_invoice(tx, context, view, signed_invoice, quote.rate, events);
   return *std::move(view.invoice);

@@ -59,7 +59,7 @@ Settlement settle(Tx& tx, const Context& context, OrderView view) {
   payment.rate = view.invoice->rate;
   payment.usd = view.invoice->fiat;
   if (Currency::parse(payment.currency) != Currency::usd()) {
-    const auto quote = context.rates.quote(Currency::usd());
+    const auto quote = context.rates.quote(Currency::usd(), tx.now());
     payment.usd = quote ? fiat_for(payment.amount, quote->rate) : FiatCents{0};
   }
   payment.payment_hash = view.invoice->payment_hash;
