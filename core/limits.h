@@ -67,6 +67,23 @@ inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a 
 inline constexpr std::size_t bolt11_description_bytes_max = 639;  // 1023 words of 5 bits, the longest tagged field
 inline constexpr auto duration_max = 10 * 365 * 24h;  // written durations ("16m"): beyond it a unit was mistaken
 
+inline constexpr auto scheduler_look_again = 10s;  // work that falls due sooner wakes the scheduler, other work waits
+
+// -- the simulated node
+inline constexpr auto node_delay_max = 30 * 24h;              // of a payment or an answer: a test of more is a mistake
+inline constexpr auto clock_skew_max = 24h;                   // a clock that is more wrong than that is noticed
+inline constexpr auto node_answer_timeout = 5s;               // then an invoice could not be made (BTCPay's figure)
+inline constexpr std::int64_t routing_fee_sats_max = 1'000'000;
+inline constexpr std::int64_t payer_balance_sats = 1'000'000'000'000;  // pays the dearest checkout at the default rate
+inline constexpr auto mpp_timeout = 60s;                      // BOLT 4: at least 60 s for the rest of a set
+inline constexpr auto htlc_hold_max = 800min;                 // 80 blocks of final CLTV: then a held HTLC is cancelled
+inline constexpr int payment_parts_max = 16;                  // LND's default
+inline constexpr auto api_lag_default = 10s;                  // of the outcome api_lag
+inline constexpr std::size_t payer_name_chars_max = 40;
+inline constexpr std::size_t node_payments_in_flight_max = 10'000;  // per merchant and mode
+inline constexpr int blocks_mined_max = 1'000;
+inline constexpr int confirmations_max = 6;
+
 // -- webhook deliveries
 inline constexpr auto webhook_timeout = 10s;                           // published
 inline constexpr std::size_t webhook_response_bytes_kept = 16 * 1024;  // enough of a failing receiver's page to see why

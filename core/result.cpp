@@ -13,6 +13,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"parameter_missing", 400};
     case ErrorCode::unauthorized:
       return {"unauthorized", 401};
+    case ErrorCode::payment_failed:
+      return {"payment_failed", 402};
     case ErrorCode::forbidden:
       return {"forbidden", 403};
     case ErrorCode::merchant_inactive:
@@ -72,10 +74,11 @@ Error Error::rate_limited(int retry_after_seconds) {
   return error;
 }
 
-Error Error::session_gone(ErrorCode code, std::string message, std::string session_json) {
+Error Error::with(ErrorCode code, std::string message, std::string_view name, std::string json) {
   Error error(code, std::move(message));
   More more;
-  more.session_json = std::move(session_json);
+  more.attached_name = name;
+  more.attached_json = std::move(json);
   error.m_more = std::make_shared<const More>(std::move(more));
   return error;
 }
@@ -85,9 +88,9 @@ const std::vector<FieldError>& Error::fields() const {
   return m_more ? m_more->fields : k_none;
 }
 
-const std::string& Error::session_json() const {
+const std::string& Error::attached_json() const {
   static const std::string k_none;
-  return m_more ? m_more->session_json : k_none;
+  return m_more ? m_more->attached_json : k_none;
 }
 
 std::string humanize(std::string_view field) {

@@ -18,6 +18,7 @@ enum class ErrorCode : std::uint8_t {
   bad_request,                 // 400 the bytes are no valid request or no JSON
   parameter_missing,           // 400 a wrapper key such as "product" is absent
   unauthorized,                // 401 no key, or one that is unknown
+  payment_failed,              // 402 a payer's attempt failed; the merchant's side does not know of it
   forbidden,                   // 403 the key is good, but not for this
   merchant_inactive,           // 403 the merchant is suspended
   not_found,                   // 404 unknown, or of another merchant or mode
@@ -56,22 +57,24 @@ class [[nodiscard]] Error {
   static Error validation(std::string field, std::string message);
   static Error not_found(std::string_view noun);
   static Error rate_limited(int retry_after_seconds);
-  // A 410 that carries the JSON of the session it speaks of as a top-level member.
-  static Error session_gone(ErrorCode code, std::string message, std::string session_json);
+  // Carries the JSON of the object it speaks of as a top-level member beside "error". `name` is a literal.
+  static Error with(ErrorCode code, std::string message, std::string_view name, std::string json);
   static Error needs_write() { return {ErrorCode::needs_write, {}}; }
 
   ErrorCode code() const { return m_code; }
   const std::string& message() const { return m_message; }
   const std::vector<FieldError>& fields() const;
   int retry_after_seconds() const { return m_more ? m_more->retry_after_seconds : 0; }
-  // JSON object text to embed beside "error" under "checkout_session"; empty when there is none.
-  const std::string& session_json() const;
+  // The member beside "error", as JSON text; empty when there is none.
+  std::string_view attached_name() const { return m_more ? m_more->attached_name : std::string_view(); }
+  const std::string& attached_json() const;
 
  private:
   struct More {
     std::vector<FieldError> fields;
     int retry_after_seconds = 0;
-    std::string session_json;
+    std::string_view attached_name;
+    std::string attached_json;
   };
   ErrorCode m_code;
   std::string m_message;

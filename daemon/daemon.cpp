@@ -7,6 +7,7 @@
 #include "core/wire/json_writer.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/runtime/thread.h"
+#include "daemon/service/node_invoices.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/delivery_store.h"
@@ -99,21 +100,33 @@ Status Daemon::start() {
     if (notice.events || notice.attempts) {
       m_server->ring();
     }
+    if (notice.timers) {
+      m_clock->wake();
+    }
   });
   TRY_ASSIGN(m_webhook, set_up());
 
   m_webhook_job = std::make_unique<WebhookJob>(*m_dispatcher);
   m_expiry_job = std::make_unique<jobs::SessionExpiry>(*m_store, *m_context);
-  // Expiry first: at one instant the events it makes are delivered by the webhook job after it.
-  m_scheduler = std::make_unique<jobs::Scheduler>(*m_store, *m_clock,
-                                                  std::vector<jobs::Job*>{m_expiry_job.get(), m_webhook_job.get()});
+  m_parking = std::make_unique<jobs::Parking>(*m_clock);
+  m_node_steps = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::steps);
+  m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::expiry);
+  // At one instant: money that arrives wins over deadlines, sessions take their invoices with them, and the events of
+  // all this are delivered last.
+  m_scheduler = std::make_unique<jobs::Scheduler>(
+      *m_store, *m_clock,
+      std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
+                              m_webhook_job.get()});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
   m_app = std::make_unique<api::App>(api::App{*m_store, *m_context, m_rates, m_keys, *m_clock, m_real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
-                                       [this](std::function<void()> task) { m_control->post(std::move(task)); });
+                                       [this](std::function<void()> task) { m_control->post(std::move(task)); },
+                                       [this](Time until, std::function<void()> go_on) {
+                                         m_parking->wait(until, std::move(go_on));
+                                       });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   m_dispatcher->start();
   m_scheduler->start();
@@ -168,8 +181,13 @@ void Daemon::set_up_node(store::Tx& tx) {
     store::settings::put(tx, k_secret, *hex);
   }
   Entropy& entropy = m_seeded_entropy ? static_cast<Entropy&>(*m_seeded_entropy) : m_os_entropy;
-  m_node = std::make_unique<SimulatedNode>(from_hex_array<32>(*hex).value(), entropy);
-  m_context = std::make_unique<service::Context>(service::Context{entropy, *m_node, m_rates, m_base_url});
+  const auto secret = from_hex_array<32>(*hex).value();
+  m_node = std::make_unique<SimulatedNode>(secret, entropy);
+  // Payers are somebody else: another key, remembered by the same secret.
+  const auto payer_secret = crypto::hmac_sha256("the payers' node", *hex);
+  m_payer_node = std::make_unique<SimulatedNode>(payer_secret, entropy, Network::regtest, "satsrail-payer");
+  m_context = std::make_unique<service::Context>(
+      service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url});
 }
 
 void Daemon::set_up_rates(store::Tx& tx) {
@@ -203,8 +221,10 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     }
     set_up_node(tx);
     set_up_rates(tx);
+    m_node_book.load(tx);
+    service::node_invoices::redrive(tx);
     // Keys guard the sandbox, so they are never a function of the seed.
-    const service::Context for_keys{m_os_entropy, *m_node, m_rates, m_base_url};
+    const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};
     m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
     m_keys.load(store::api_keys::all(tx));
     store::webhook_endpoints::remove_temporary(tx);
@@ -268,6 +288,7 @@ void Daemon::stop() {
   }
   if (m_scheduler != nullptr) {
     m_scheduler->stop();
+    m_parking->release_all();
   }
   if (m_dispatcher != nullptr) {
     m_dispatcher->stop();
@@ -301,9 +322,19 @@ Status Daemon::resume() {
 
 Status Daemon::reset() {
   m_scheduler->reset();
-  return m_store->write_and_wait([](store::Tx& tx) -> Status {
+  return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
+    m_node_book.clear();
     return Done{};
+  });
+}
+
+void Daemon::crash() {
+  // Its answer is on the way to a socket by another thread: it gets the moment that takes.
+  m_control->post([this] {
+    constexpr auto k_last_words = std::chrono::milliseconds(50);
+    m_real.wait_until(m_real.now() + k_last_words, {});
+    ::kill(::getpid(), SIGKILL);
   });
 }
 

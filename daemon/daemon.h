@@ -9,6 +9,8 @@
 #include "daemon/http/feed.h"
 #include "daemon/http/pipeline.h"
 #include "daemon/http/server.h"
+#include "daemon/jobs/node_job.h"
+#include "daemon/jobs/parking.h"
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
@@ -67,6 +69,7 @@ class Daemon final : private api::SandboxControl {
   SandboxClockState clock_state() const override { return m_clock->state(); }
   Status reset() override;
   void shut_down() override;
+  void crash() override;
   std::size_t open_streams() const override { return m_server->open_streams(); }
 
   const Config m_config;
@@ -77,7 +80,9 @@ class Daemon final : private api::SandboxControl {
   OsEntropy m_os_entropy;
   std::unique_ptr<SeededEntropy> m_seeded_entropy;
   FixedRates m_rates;
+  service::NodeBook m_node_book;
   std::unique_ptr<SimulatedNode> m_node;
+  std::unique_ptr<SimulatedNode> m_payer_node;
   std::unique_ptr<service::Context> m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
@@ -85,7 +90,10 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<webhook::HttpTransport> m_transport;
   std::unique_ptr<webhook::Dispatcher> m_dispatcher;
   std::unique_ptr<WebhookJob> m_webhook_job;
+  std::unique_ptr<jobs::Parking> m_parking;
+  std::unique_ptr<jobs::NodeJob> m_node_steps;
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
+  std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<TaskThread> m_control;
   std::unique_ptr<http::Feed> m_feed;

@@ -5,6 +5,7 @@
 #include "core/domain/invoice.h"
 #include "core/domain/metadata.h"
 #include "core/domain/order.h"
+#include "core/domain/payment_outcome.h"
 #include "core/domain/scope.h"
 #include "core/domain/transition.h"
 #include "core/id.h"
@@ -44,6 +45,7 @@ struct CheckoutSessionInput {
   std::optional<std::string> customer_phone;
   std::optional<std::string> customer_address;
   Metadata metadata;
+  std::optional<PaymentOutcome> outcome;  // of the metadata's "satsrail_outcome"
   bool generate_invoice = false;  // make the Lightning invoice at once instead of at the first look
 };
 
@@ -66,6 +68,8 @@ struct CheckoutSession {
   Time created_at{};
   Time updated_at{};
   Time expires_at{};
+  bool held = false;  // money is on its way: it was accepted in time, and the deadline waits for what becomes of it
+  std::optional<PaymentOutcome> outcome;  // what its payers are to meet
   std::optional<Time> completed_at;
   std::optional<Time> cancelled_at;
 
@@ -78,7 +82,7 @@ struct CheckoutSession {
   std::optional<std::string> payment_id;
 
   // At the deadline the session is over, though a payment that arrives in that very instant still wins.
-  bool is_due(Time now) const { return state == SessionState::pending && now >= expires_at; }
+  bool is_due(Time now) const { return state == SessionState::pending && !held && now >= expires_at; }
 };
 
 std::string_view to_string(SessionState state);

@@ -1,7 +1,9 @@
 #pragma once
-// A Lightning invoice: a signed promise to accept one amount for one payment hash until a deadline.
+// What a merchant asks for an order: an amount at a locked rate, until a deadline, by one method. On Lightning its
+// state follows the node's own invoice: settled is paid, canceled is expired.
 
 #include "core/domain/event_type.h"
+#include "core/domain/node_invoice.h"
 #include "core/domain/scope.h"
 #include "core/domain/transition.h"
 #include "core/id.h"
@@ -29,25 +31,37 @@ inline constexpr std::array k_invoice_transitions{
 static_assert(is_final(k_invoice_transitions, InvoiceState::paid));
 static_assert(is_final(k_invoice_transitions, InvoiceState::expired));
 
+enum class PaymentMethod : std::uint8_t { lightning, onchain, usdt };
+
 struct Invoice {
   std::int64_t seq = 0;
   InvoiceId id;
   Scope scope;
   std::int64_t order_seq = 0;
   InvoiceState state = InvoiceState::pending;
+  PaymentMethod method = PaymentMethod::lightning;
+  // Of its node invoice; zero and empty for other methods.
+  std::int64_t node_invoice_seq = 0;
   std::string bolt11;
   PaymentHash payment_hash{};
-  Preimage preimage{};  // shown to nobody before the invoice is paid
+  NodeInvoiceState node_state = NodeInvoiceState::open;
+  // On-chain and USDT.
+  std::string address;
+  int required_confirmations = 0;
+  int confirmations = 0;  // of the transaction that pays it; 0 also when there is none
   Sat amount;
   FiatCents fiat;
   std::string currency;
   ExchangeRate rate;  // locked when the invoice was made
+  FiatCents usd;      // worth in US dollars then; the same as `fiat` for USD
   Time created_at{};
   Time updated_at{};
   Time expires_at{};
   std::optional<Time> settled_at;
 };
 
+std::string_view to_string(PaymentMethod method);  // "onchain"
+PaymentMethod parse_payment_method(std::string_view stored);
 std::string_view to_string(InvoiceState state);
 InvoiceState parse_invoice_state(std::string_view stored);
 

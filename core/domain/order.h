@@ -17,13 +17,18 @@
 namespace satsrail {
 
 enum class OrderState : std::uint8_t { pending, invoice_generated, paid, shipped, cancelled, refunded };
-enum class OrderTrigger : std::uint8_t { invoice, pay, cancel };
+enum class OrderTrigger : std::uint8_t { invoice, expire_invoice, pay, cancel };
 
 using OrderTransition = Transition<OrderState, OrderTrigger>;
 inline constexpr std::array k_order_transitions{
     OrderTransition{OrderState::pending, OrderTrigger::invoice, OrderState::invoice_generated,
                     event_type::order_updated},
+    // Its last open invoice ended unpaid while the order lives on: another can be made.
+    OrderTransition{OrderState::invoice_generated, OrderTrigger::expire_invoice, OrderState::pending,
+                    event_type::order_updated},
     OrderTransition{OrderState::invoice_generated, OrderTrigger::pay, OrderState::paid, event_type::order_updated},
+    // An older invoice of it that was left open.
+    OrderTransition{OrderState::pending, OrderTrigger::pay, OrderState::paid, event_type::order_updated},
     OrderTransition{OrderState::pending, OrderTrigger::cancel, OrderState::cancelled, event_type::order_updated},
     OrderTransition{OrderState::invoice_generated, OrderTrigger::cancel, OrderState::cancelled,
                     event_type::order_updated},

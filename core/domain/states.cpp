@@ -3,7 +3,10 @@
 #include "core/domain/checkout_session.h"
 #include "core/domain/delivery.h"
 #include "core/domain/invoice.h"
+#include "core/domain/node_invoice.h"
+#include "core/domain/node_payment.h"
 #include "core/domain/order.h"
+#include "core/domain/payment.h"
 
 #include <stdexcept>
 #include <string>
@@ -103,6 +106,138 @@ DeliveryState parse_delivery_state(std::string_view stored) {
   constexpr std::array k_states{DeliveryState::pending, DeliveryState::delivered, DeliveryState::failed,
                                 DeliveryState::cancelled};
   return parse_stored(k_states, stored, "delivery");
+}
+
+std::string_view to_string(NodeInvoiceState state) {
+  switch (state) {
+    case NodeInvoiceState::open:
+      return "open";
+    case NodeInvoiceState::accepted:
+      return "accepted";
+    case NodeInvoiceState::settled:
+      return "settled";
+    case NodeInvoiceState::canceled:
+      break;
+  }
+  return "canceled";
+}
+
+NodeInvoiceState parse_node_invoice_state(std::string_view stored) {
+  constexpr std::array k_states{NodeInvoiceState::open, NodeInvoiceState::accepted, NodeInvoiceState::settled,
+                                NodeInvoiceState::canceled};
+  return parse_stored(k_states, stored, "node invoice");
+}
+
+std::string_view to_string(NodePaymentState state) {
+  switch (state) {
+    case NodePaymentState::initiated:
+      return "initiated";
+    case NodePaymentState::in_flight:
+      return "in_flight";
+    case NodePaymentState::succeeded:
+      return "succeeded";
+    case NodePaymentState::failed:
+      break;
+  }
+  return "failed";
+}
+
+NodePaymentState parse_node_payment_state(std::string_view stored) {
+  constexpr std::array k_states{NodePaymentState::initiated, NodePaymentState::in_flight, NodePaymentState::succeeded,
+                                NodePaymentState::failed};
+  return parse_stored(k_states, stored, "node payment");
+}
+
+std::string_view to_string(PaymentFailure failure) {
+  switch (failure) {
+    case PaymentFailure::timeout:
+      return "timeout";
+    case PaymentFailure::no_route:
+      return "no_route";
+    case PaymentFailure::error:
+      return "error";
+    case PaymentFailure::incorrect_payment_details:
+      return "incorrect_payment_details";
+    case PaymentFailure::insufficient_balance:
+      return "insufficient_balance";
+    case PaymentFailure::canceled:
+      break;
+  }
+  return "canceled";
+}
+
+PaymentFailure parse_payment_failure(std::string_view stored) {
+  constexpr std::array k_failures{PaymentFailure::timeout,
+                                  PaymentFailure::no_route,
+                                  PaymentFailure::error,
+                                  PaymentFailure::incorrect_payment_details,
+                                  PaymentFailure::insufficient_balance,
+                                  PaymentFailure::canceled};
+  return parse_stored(k_failures, stored, "payment failure");
+}
+
+std::string_view to_string(HtlcState state) {
+  switch (state) {
+    case HtlcState::accepted:
+      return "accepted";
+    case HtlcState::settled:
+      return "settled";
+    case HtlcState::canceled:
+      break;
+  }
+  return "canceled";
+}
+
+HtlcState parse_htlc_state(std::string_view stored) {
+  return parse_stored(std::array{HtlcState::accepted, HtlcState::settled, HtlcState::canceled}, stored, "HTLC");
+}
+
+std::string_view to_string(PaymentMethod method) {
+  switch (method) {
+    case PaymentMethod::lightning:
+      return "lightning";
+    case PaymentMethod::onchain:
+      return "onchain";
+    case PaymentMethod::usdt:
+      break;
+  }
+  return "usdt";
+}
+
+PaymentMethod parse_payment_method(std::string_view stored) {
+  return parse_stored(std::array{PaymentMethod::lightning, PaymentMethod::onchain, PaymentMethod::usdt}, stored,
+                      "payment method");
+}
+
+std::string_view to_string(PaymentState state) {
+  return state == PaymentState::pending ? "pending" : "completed";
+}
+
+PaymentState parse_payment_state(std::string_view stored) {
+  return parse_stored(std::array{PaymentState::pending, PaymentState::completed}, stored, "payment");
+}
+
+std::string_view to_string(PaymentException exception) {
+  switch (exception) {
+    case PaymentException::late:
+      return "late";
+    case PaymentException::duplicate:
+      return "duplicate";
+    case PaymentException::after_cancel:
+      return "after_cancel";
+    case PaymentException::overpaid:
+      return "overpaid";
+    case PaymentException::underpaid:
+      break;
+  }
+  return "underpaid";
+}
+
+PaymentException parse_payment_exception(std::string_view stored) {
+  constexpr std::array k_exceptions{PaymentException::late, PaymentException::duplicate,
+                                    PaymentException::after_cancel, PaymentException::overpaid,
+                                    PaymentException::underpaid};
+  return parse_stored(k_exceptions, stored, "payment exception");
 }
 
 std::optional<Time> next_attempt_at(int attempts, Time last_attempt_at) {

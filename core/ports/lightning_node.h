@@ -1,20 +1,24 @@
 #pragma once
-// The merchant's Lightning node, as far as a checkout needs it: it makes invoices.
+// A Lightning node, as far as the merchant's API needs one: it signs invoices. What becomes of them is the business of
+// daemon/service (HTLCs, settling), which keeps it in the database.
 
 #include "core/lightning/payment_hash.h"
 #include "core/money.h"
 #include "core/result.h"
 #include "core/time.h"
 
+#include <optional>
 #include <string>
 
 namespace satsrail {
 
 // What an invoice promises. Two equal terms may share one signed invoice.
 struct InvoiceTerms {
-  Sat amount;
-  std::string description;  // UTF-8, shortened to what a BOLT11 `d` field holds (639 bytes)
-  Time expires_at;          // whole seconds matter: BOLT11 counts them from its timestamp
+  std::optional<Msat> amount;  // none: the payer decides
+  std::string description;     // UTF-8, shortened to what a BOLT11 `d` field holds (639 bytes)
+  std::optional<Bytes32> description_hash = std::nullopt;  // written in its place (LNURL)
+  Time expires_at{};                                       // whole seconds matter: BOLT11 counts them
+  Duration skew{0};                                        // of the clock that dates it
   friend bool operator==(const InvoiceTerms&, const InvoiceTerms&) = default;
 };
 
@@ -25,6 +29,7 @@ struct InvoiceDraft {
   std::string bolt11;
   PaymentHash payment_hash{};
   Preimage preimage{};
+  Time signed_at{};  // the BOLT11 timestamp
 };
 
 struct NodeInfo {
@@ -37,8 +42,9 @@ struct NodeInfo {
 class LightningNode {
  public:
   virtual ~LightningNode() = default;
-  // Thread-safe. Error: wallet_unavailable.
-  virtual Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now) = 0;
+  // Thread-safe. `preimage`: chosen by the caller (LND's r_preimage), else random. Error: wallet_unavailable.
+  virtual Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now,
+                                             const std::optional<Preimage>& preimage = std::nullopt) = 0;
   virtual NodeInfo info() const = 0;
 };
 

@@ -18,6 +18,19 @@ void read_amount(Fields& fields, CheckoutSessionInput& input) {
   }
 }
 
+// The metadata's word for what payers of this session are to meet.
+void read_outcome(Fields& fields, CheckoutSessionInput& input) {
+  for (const auto& [name, value] : input.metadata) {
+    if (name == k_outcome_key) {
+      input.outcome = parse_outcome(value);
+      if (!input.outcome) {
+        fields.fail("metadata", "names the unknown " + std::string(k_outcome_key) + " \"" + value +
+                                    "\"; there are " + std::string(outcome_names()));
+      }
+    }
+  }
+}
+
 }  // namespace
 
 Result<CheckoutSessionInput> parse_checkout_session(const JsonBody& body) {
@@ -37,6 +50,7 @@ Result<CheckoutSessionInput> parse_checkout_session(const JsonBody& body) {
   input.customer_phone = fields.text("customer_phone", limits::text_chars_max);
   input.customer_address = fields.text("customer_address", limits::text_chars_max);
   input.metadata = fields.metadata("metadata").value_or(Metadata{});
+  read_outcome(fields, input);
   input.generate_invoice = top.boolean("generate_invoice").value_or(false);
   fields.take_errors_of(top);
   TRY(fields.finish());

@@ -53,8 +53,8 @@ std::string error_json(const Error& error, std::string_view request_id) {
     json.field("retry_after", error.retry_after_seconds());
   }
   json.end_object();
-  if (!error.session_json().empty()) {
-    json.raw_field("checkout_session", error.session_json());
+  if (!error.attached_json().empty()) {
+    json.raw_field(error.attached_name(), error.attached_json());
   }
   return json.end_object().take();
 }

@@ -275,6 +275,26 @@ std::optional<std::vector<std::string>> Fields::texts(std::string_view name, std
   return list;
 }
 
+std::vector<std::string> Fields::names() const {
+  std::vector<std::string> list;
+  for (const auto& entry : m_object->items()) {
+    list.push_back(entry.key());
+  }
+  return list;
+}
+
+std::optional<std::string> Fields::scalar(std::string_view name) {
+  const json* value = find(name);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (value->is_structured()) {
+    fail(name, "must be a string, number or boolean");
+    return std::nullopt;
+  }
+  return value->is_string() ? value->get<std::string>() : value->dump();
+}
+
 std::optional<Metadata> Fields::metadata(std::string_view name) {
   const json* value = find(name);
   if (value == nullptr) {

@@ -39,6 +39,10 @@ class Fields {
   bool has(std::string_view name) const;      // present and not null
   bool is_null(std::string_view name) const;  // present and null
 
+  std::vector<std::string> names() const;     // of all members, in order
+
+  // A string, number or boolean as text ("5", "true"); `names()` that are none of these are noted.
+  std::optional<std::string> scalar(std::string_view name);
   // Each reads a field; absent or null is nothing. What is wrong is noted, and nothing returned.
   std::optional<std::string> text(std::string_view name, std::size_t chars_max);
   std::optional<std::int64_t> integer(std::string_view name, std::int64_t min, std::int64_t max);

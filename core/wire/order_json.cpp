@@ -76,11 +76,16 @@ std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
       .field("id", invoice.id.view())
       .field("livemode", invoice.scope.livemode)
       .field("status", to_string(invoice.state))
-      .field("payment_method", "lightning")
-      .field("bolt11", invoice.bolt11)
-      .field("payment_request", invoice.bolt11)
-      .field("payment_hash", to_hex(invoice.payment_hash))
-      .field("amount_sats", invoice.amount)
+      .field("payment_method", to_string(invoice.method));
+  const bool lightning = invoice.method == PaymentMethod::lightning;
+  optional_text(json, "bolt11", invoice.bolt11);
+  optional_text(json, "payment_request", invoice.bolt11);
+  optional_text(json, "payment_hash", lightning ? to_hex(invoice.payment_hash) : "");
+  optional_text(json, "payment_address", invoice.address);
+  if (!lightning) {
+    json.field("required_confirmations", invoice.required_confirmations).field("confirmations", invoice.confirmations);
+  }
+  json.field("amount_sats", invoice.amount)
       .field("amount_cents", invoice.fiat)
       .field("currency", invoice.currency)
       .field("exchange_rate", rate_text(invoice.rate, invoice.currency))
@@ -102,24 +107,27 @@ std::string payment_json(const Payment& payment, const std::vector<std::string>&
       .field("object", "payment")
       .field("id", payment.id.view())
       .field("livemode", payment.scope.livemode)
-      .field("status", "completed")
+      .field("status", to_string(payment.state))
+      .field("exception", payment.exception ? std::optional(to_string(*payment.exception)) : std::nullopt)
       .field("amount_sats", payment.amount)
       .field("amount_cents", payment.fiat)
       .field("amount_usd", format_minor(payment.usd.value, 2))
       .field("currency", payment.currency)
       .field("exchange_rate", rate_text(payment.rate, payment.currency))
-      .field("payment_hash", to_hex(payment.payment_hash))
-      .field("preimage", to_hex(payment.preimage))
-      .field("payment_method", "lightning")
+      .field("payment_hash", payment.payment_hash ? std::optional(to_hex(*payment.payment_hash)) : std::nullopt)
+      .field("preimage", payment.preimage ? std::optional(to_hex(*payment.preimage)) : std::nullopt)
+      .field("txid", payment.txid)
+      .field("payment_method", to_string(payment.method))
       .field("checkout_id", payment.checkout_token)
       .field("order_id", payment.order_id)
       .field("order_number", payment.order_number)
       .field("invoice_id", payment.invoice_id)
       .field("product_id", payment.product_id)
       .raw_field("metadata", payment.metadata_json)
+      .field("settled_at", payment.settled_at)
       .field("confirmed_at", payment.confirmed_at)
       .field("created_at", payment.created_at)
-      .field("updated_at", payment.confirmed_at);
+      .field("updated_at", payment.confirmed_at.value_or(payment.created_at));
   if (!event_ids.empty()) {
     json.key("event_ids").begin_array();
     for (const auto& id : event_ids) {
@@ -137,14 +145,16 @@ std::string transaction_json(const Payment& payment) {
       .field("id", payment.id.view())
       .field("livemode", payment.scope.livemode)
       .field("type", "payment")
-      .field("status", "completed")
+      .field("status", to_string(payment.state))
+      .field("exception", payment.exception ? std::optional(to_string(*payment.exception)) : std::nullopt)
       .field("amount_sats", payment.amount)
       .field("amount_cents", payment.fiat)
       .field("amount_usd", format_minor(payment.usd.value, 2))
       .field("currency", payment.currency)
       .field("exchange_rate", rate_text(payment.rate, payment.currency))
-      .field("payment_hash", to_hex(payment.payment_hash))
-      .field("payment_method", "lightning")
+      .field("payment_hash", payment.payment_hash ? std::optional(to_hex(*payment.payment_hash)) : std::nullopt)
+      .field("txid", payment.txid)
+      .field("payment_method", to_string(payment.method))
       .field("checkout_id", payment.checkout_token)
       .field("order_id", payment.order_id)
       .field("order_number", payment.order_number)
@@ -152,10 +162,11 @@ std::string transaction_json(const Payment& payment) {
       .field("payment_id", payment.id.view())
       .field("product_id", payment.product_id)
       .raw_field("metadata", payment.metadata_json)
-      .field("timestamp", payment.confirmed_at)
+      .field("timestamp", payment.confirmed_at.value_or(payment.created_at))
       .field("created_at", payment.created_at)
+      .field("settled_at", payment.settled_at)
       .field("confirmed_at", payment.confirmed_at)
-      .field("updated_at", payment.confirmed_at);
+      .field("updated_at", payment.confirmed_at.value_or(payment.created_at));
   return json.end_object().take();
 }
 

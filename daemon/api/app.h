@@ -34,6 +34,7 @@ class SandboxControl {
   virtual SandboxClockState clock_state() const = 0;
   virtual Status reset() = 0;
   virtual void shut_down() = 0;  // returns at once
+  virtual void crash() = 0;      // returns at once; the process dies as by kill -9 once the answer has left
   virtual std::size_t open_streams() const = 0;
 };
 

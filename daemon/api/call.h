@@ -57,13 +57,14 @@ struct Reply {
   // An error that leaves what the transaction wrote in place (a session that expired as it was looked at).
   std::optional<Error> error;
   std::shared_ptr<StreamPlan> stream;
+  std::function<void()> afterwards;  // run when the answer is on its way
 
   static Reply json(int status, std::string body) {
-    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}};
+    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}};
   }
-  static Reply no_content() { return {204, {}, {}, {}, {}, {}}; }
-  static Reply see_other(std::string location) { return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}}; }
-  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}}; }
+  static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}}; }
+  static Reply see_other(std::string location) { return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}}; }
+  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}}; }
 };
 
 using TxWork = std::function<Result<Reply>(Tx&)>;
@@ -78,6 +79,12 @@ struct WritePlan {
 struct ControlPlan {
   std::function<Result<Reply>()> work;
 };
-using Plan = std::variant<Reply, ReadPlan, WritePlan, ControlPlan>;
+// What cannot go on before the sandbox clock reaches an instant: the node takes its time.
+struct LaterPlan;
+using Plan = std::variant<Reply, ReadPlan, WritePlan, ControlPlan, LaterPlan>;
+struct LaterPlan {
+  Time until{};
+  std::function<Result<Plan>()> plan;
+};
 
 }  // namespace satsrail::api

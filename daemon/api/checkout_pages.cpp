@@ -6,6 +6,8 @@
 #include "core/wire/json_writer.h"
 #include "core/wire/order_json.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/invoice_ahead.h"
+#include "daemon/api/paid_reply.h"
 #include "daemon/service/checkout_sessions.h"
 #include "daemon/service/order_view.h"
 #include "daemon/service/payments.h"
@@ -34,17 +36,12 @@ std::int64_t seconds_left(const CheckoutSession& session, Time now) {
   return std::max<std::int64_t>(left, 0);
 }
 
-// The first look at a session makes its invoice; it is signed here, beside the writer.
-std::optional<InvoiceDraft> draft_ahead(App& app, const std::string& token) {
-  auto draft = app.store.read([&](Tx& tx) -> Result<std::optional<InvoiceDraft>> {
-    auto session = store::checkout_sessions::find_by_token(tx, token);
-    if (!session) {
-      return std::optional<InvoiceDraft>{};
-    }
-    return sessions::draft_for_existing(tx, app.context, *session);
+// The first look at a session makes its invoice.
+std::optional<InvoiceNeed> need_of(App& app, const std::string& token) {
+  return app.store.read([&](Tx& tx) -> std::optional<InvoiceNeed> {
+    const auto session = store::checkout_sessions::find_by_token(tx, token);
+    return session ? api::need_of(app, tx, *session) : std::nullopt;
   });
-  // If the node said no, the transaction meets the same answer and tells it.
-  return draft ? std::move(*draft) : std::nullopt;
 }
 
 // The session as it stands now, with its invoice while it can be paid.
@@ -164,57 +161,73 @@ Plan change_on_page(const Call& call, App& app, SessionChange change) {
 
 Result<Plan> show_checkout_page(const Call& call, App& app) {
   auto token = std::string(call.param("token"));
-  return ReadPlan{[&app, token, draft = draft_ahead(app, token),
-                   embed = call.query_value("embed") == "1"](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
-    return html_reply(web::render_checkout(page_view(tx, view, embed)));
-  }};
+  const bool embed = call.query_value("embed") == "1";
+  return with_invoice(app, need_of(app, token), [&app, token, embed](Draft draft) -> Plan {
+    return ReadPlan{[&app, token, embed, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+      return html_reply(web::render_checkout(page_view(tx, view, embed)));
+    }};
+  });
 }
 
 Result<Plan> show_checkout_status(const Call& call, App& app) {
   auto token = std::string(call.param("token"));
-  return ReadPlan{[&app, token, draft = draft_ahead(app, token)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
-    auto reply = Reply::json(200, status_json(view, tx.now()));
-    reply.headers = {{"Cache-Control", "no-store"}};
-    return reply;
-  }};
+  return with_invoice(app, need_of(app, token), [&app, token](Draft draft) -> Plan {
+    return ReadPlan{[&app, token, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+      auto reply = Reply::json(200, status_json(view, tx.now()));
+      reply.headers = {{"Cache-Control", "no-store"}};
+      return reply;
+    }};
+  });
 }
 
 Result<Plan> show_checkout_qr(const Call& call, App& app) {
   auto token = std::string(call.param("token"));
-  return ReadPlan{[&app, token, draft = draft_ahead(app, token)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto view, look(tx, app, token, draft));
-    if (view.session->state == SessionState::completed) {
-      return Error(ErrorCode::checkout_session_expired, "Checkout session is paid already");
-    }
-    if (view.session->state != SessionState::pending) {
-      return Reply::failed(sessions::gone(*view.session));
-    }
-    Reply reply;
-    reply.body = lightning_qr_svg(view.invoice->bolt11);
-    reply.content_type = "image/svg+xml";
-    reply.headers = {{"Cache-Control", "no-store"}};
-    return reply;
-  }};
+  return with_invoice(app, need_of(app, token), [&app, token](Draft draft) -> Plan {
+    return ReadPlan{[&app, token, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      TRY_ASSIGN(const auto view, look(tx, app, token, draft));
+      if (view.session->state == SessionState::completed) {
+        return Error(ErrorCode::checkout_session_expired, "Checkout session is paid already");
+      }
+      if (view.session->state != SessionState::pending) {
+        return Reply::failed(sessions::gone(*view.session));
+      }
+      Reply reply;
+      reply.body = lightning_qr_svg(view.invoice->bolt11);
+      reply.content_type = "image/svg+xml";
+      reply.headers = {{"Cache-Control", "no-store"}};
+      return reply;
+    }};
+  });
 }
 
 Result<Plan> pay_on_page(const Call& call, App& app) {
-  return WritePlan{[&app, call, draft = draft_ahead(app, std::string(call.param("token")))](Tx& tx) -> Result<Reply> {
-    auto session = store::checkout_sessions::find_by_token(tx, call.param("token"));
-    if (!session) {
-      return Error::not_found("Checkout session");
-    }
-    service::payments::Target target;
-    target.order_seq = session->order_seq;
-    target.session = std::move(session);
-    TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, std::move(target), draft));
-    if (auto* error = std::get_if<Error>(&outcome)) {
-      // The page itself tells an expired session best.
-      return call.wants_json() ? Reply::failed(std::move(*error)) : Reply::see_other(page_url(call));
-    }
-    return form_reply(call, wire::payment_json(std::get<service::payments::Settlement>(outcome).payment));
-  }};
+  return with_invoice(app, need_of(app, std::string(call.param("token"))), [&app, call](Draft draft) -> Plan {
+    return WritePlan{[&app, call, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      auto session = store::checkout_sessions::find_by_token(tx, call.param("token"));
+      if (!session) {
+        return Error::not_found("Checkout session");
+      }
+      TRY(may_die(app, session->outcome));
+      const auto scope = session->scope;
+      service::payments::Target target;
+      target.order_seq = session->order_seq;
+      target.session = std::move(session);
+      TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, scope, std::move(target), {}, draft));
+      auto reply = paid_reply(tx, app, std::move(outcome));
+      if (!call.wants_json()) {
+        // The page itself tells best what became of it.
+        auto to_page = Reply::see_other(page_url(call));
+        to_page.afterwards = std::move(reply.afterwards);
+        return to_page;
+      }
+      if (reply.status == 201) {
+        reply.status = 200;
+      }
+      return reply;
+    }};
+  });
 }
 
 Result<Plan> cancel_on_page(const Call& call, App& app) {

@@ -2,6 +2,7 @@
 
 #include "core/wire/checkout_session_json.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/invoice_ahead.h"
 #include "daemon/api/list.h"
 #include "daemon/store/checkout_session_store.h"
 
@@ -15,18 +16,21 @@ Result<Plan> create_checkout_session(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   TRY_ASSIGN(auto input, wire::parse_checkout_session(body));
   const auto scope = call.caller.scope;
-  std::optional<InvoiceDraft> draft;
+  std::optional<InvoiceNeed> need;
   if (input.generate_invoice) {
-    // Signing costs more than the whole transaction: it is done here, beside the writer.
-    TRY_ASSIGN(draft, app.store.read([&](Tx& tx) { return sessions::draft_for_new(tx, app.context, scope, input); }));
+    need = InvoiceNeed{scope, input.outcome,
+                       [&app, scope, input](Tx& tx) { return sessions::draft_for_new(tx, app.context, scope, input); }};
   }
   const auto audience =
       call.caller.kind == CallerKind::publishable_key ? wire::Audience::publishable_key : wire::Audience::secret_key;
-  return WritePlan{
-      [&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
-        TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
-        return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
-      }};
+  return with_invoice(
+      app, std::move(need), [&app, scope, audience, input = std::move(input)](Draft draft) mutable -> Plan {
+        return WritePlan{
+            [&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+              TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
+              return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
+            }};
+      });
 }
 
 Result<Plan> show_checkout_session(const Call& call, App& app) {

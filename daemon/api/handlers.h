@@ -45,6 +45,25 @@ Result<Plan> expire_checkout_session(const Call& call, App& app);
 Result<Plan> cancel_checkout_session(const Call& call, App& app);
 Result<Plan> invoice_checkout_session(const Call& call, App& app);
 
+// invoices.cpp
+Result<Plan> generate_invoice(const Call& call, App& app);
+Result<Plan> show_invoice(const Call& call, App& app);
+Result<Plan> show_invoice_status(const Call& call, App& app);
+Result<Plan> show_invoice_qr(const Call& call, App& app);
+
+// node.cpp
+Result<Plan> show_node(const Call& call, App& app);
+Result<Plan> update_node(const Call& call, App& app);
+Result<Plan> list_outcomes(const Call& call, App& app);
+Result<Plan> list_node_payments(const Call& call, App& app);
+Result<Plan> show_node_payment(const Call& call, App& app);
+Result<Plan> list_node_invoices(const Call& call, App& app);
+Result<Plan> show_node_invoice(const Call& call, App& app);
+Result<Plan> create_node_invoice(const Call& call, App& app);
+Result<Plan> settle_node_invoice(const Call& call, App& app);
+Result<Plan> cancel_node_invoice(const Call& call, App& app);
+Result<Plan> mine_blocks(const Call& call, App& app);
+
 // checkout_pages.cpp
 Result<Plan> show_checkout_page(const Call& call, App& app);
 Result<Plan> show_checkout_status(const Call& call, App& app);
@@ -59,7 +78,6 @@ Result<Plan> livez(const Call& call, App& app);
 Result<Plan> readyz(const Call& call, App& app);
 Result<Plan> show_status(const Call& call, App& app);
 Result<Plan> list_keys(const Call& call, App& app);
-Result<Plan> show_node(const Call& call, App& app);
 Result<Plan> shut_down(const Call& call, App& app);
 Result<Plan> reset(const Call& call, App& app);
 

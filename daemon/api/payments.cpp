@@ -1,12 +1,15 @@
 #include "daemon/service/payments.h"
 
-#include "core/lightning/bolt11.h"
 #include "core/limits.h"
+#include "core/util/time_format.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/fields.h"
 #include "core/wire/order_json.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/invoice_ahead.h"
+#include "daemon/api/paid_reply.h"
 #include "daemon/service/checkout_sessions.h"
+#include "daemon/service/node_view.h"
 #include "daemon/service/order_view.h"
 
 namespace satsrail::api {
@@ -15,15 +18,51 @@ namespace sessions = service::checkout_sessions;
 
 namespace {
 
-// A payer in a hurry pays before the page was ever opened: the invoice is then signed here, beside the writer.
-Result<std::optional<InvoiceDraft>> draft_ahead(App& app, const Scope& scope, const std::string& target) {
-  return app.store.read([&](Tx& tx) -> Result<std::optional<InvoiceDraft>> {
-    TRY_ASSIGN(const auto resolved, service::payments::resolve(tx, scope, target));
-    if (!resolved.session) {
-      return std::optional<InvoiceDraft>{};
-    }
-    return sessions::draft_for_existing(tx, app.context, *resolved.session);
-  });
+std::optional<PaymentOutcome> read_outcome(wire::Fields& fields) {
+  const auto name = fields.text("outcome", limits::text_chars_max);
+  const auto outcome = name ? parse_outcome(*name) : std::nullopt;
+  if (name && !outcome) {
+    fields.fail("outcome", "is not one of " + std::string(outcome_names()));
+  }
+  return outcome;
+}
+
+std::optional<Duration> read_delay(wire::Fields& fields) {
+  if (const auto millis = fields.integer("delay_ms", 0, Duration(limits::node_delay_max).count())) {
+    return Duration(*millis);
+  }
+  const auto text = fields.text("delay", limits::text_chars_max);
+  if (!text) {
+    return std::nullopt;
+  }
+  const auto delay = parse_duration(*text);
+  if (!delay || *delay > limits::node_delay_max) {
+    fields.fail("delay", "must be a duration such as 5s, and at most " + format_duration(limits::node_delay_max));
+    return std::nullopt;
+  }
+  return *delay;
+}
+
+std::optional<Sat> read_sats(wire::Fields& fields, std::string_view name, std::int64_t min) {
+  const auto sats = fields.integer(name, min, limits::sats_max);
+  return sats ? std::optional(Sat{*sats}) : std::nullopt;
+}
+
+service::payments::Wish read_wish(wire::Fields& fields) {
+  service::payments::Wish wish;
+  wish.outcome = read_outcome(fields);
+  wish.delay = read_delay(fields);
+  wish.hold = fields.boolean("hold").value_or(false);
+  wish.payer = fields.text("payer", limits::payer_name_chars_max);
+  if (wish.payer && (wish.payer->empty() || *wish.payer == k_merchant_node || *wish.payer == "routers")) {
+    fields.fail("payer", "must be a wallet's name such as alice or bob");
+  }
+  wish.amount = read_sats(fields, "amount_sats", 1);
+  wish.fee_limit = read_sats(fields, "fee_limit_sats", 0);
+  if (const auto parts = fields.integer("parts", 1, limits::payment_parts_max)) {
+    wish.parts = static_cast<int>(*parts);
+  }
+  return wish;
 }
 
 using SessionChange = Result<CheckoutSession> (*)(Tx&, const service::Context&, CheckoutSession);
@@ -39,25 +78,57 @@ Plan change_session(const Call& call, App& app, SessionChange change) {
 
 }  // namespace
 
+Reply paid_reply(Tx& tx, App& app, service::payments::Outcome outcome) {
+  if (auto* error = std::get_if<Error>(&outcome)) {
+    return Reply::failed(std::move(*error));
+  }
+  const auto& paid = std::get<service::payments::Paid>(outcome);
+  Reply reply;
+  if (paid.payment) {
+    reply = Reply::json(paid.settled_now ? 201 : 200, wire::payment_json(*paid.payment, paid.event_ids));
+  } else {
+    const bool over = paid.attempt->is_over();
+    reply = Reply::json(over ? 201 : 202, service::NodePaymentView::load(tx, *paid.attempt).json());
+  }
+  if (paid.dies) {
+    reply.afterwards = [&app] { app.control.crash(); };
+  }
+  return reply;
+}
+
+Status may_die(const App& app, std::optional<PaymentOutcome> outcome) {
+  if (outcome == PaymentOutcome::crash && app.store.in_memory()) {
+    return Error(ErrorCode::conflict,
+                 "A crash needs a database on disk to come back to; this sandbox keeps its data in memory");
+  }
+  return Done{};
+}
+
 Result<Plan> pay(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   auto fields = wire::Fields::top(body);
   fields.require("target");
   constexpr std::size_t k_scheme_chars = 10;  // "lightning:"
-  auto target = fields.text("target", limits::bolt11_chars_max + k_scheme_chars).value_or("");
+  const auto target = fields.text("target", limits::bolt11_chars_max + k_scheme_chars).value_or("");
+  const auto wish = read_wish(fields);
   TRY(fields.finish());
+  TRY(may_die(app, wish.outcome));
   const auto scope = call.caller.scope;
-  TRY_ASSIGN(auto draft, draft_ahead(app, scope, target));
-  return WritePlan{[&app, scope, target = std::move(target), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(auto resolved, service::payments::resolve(tx, scope, target));
-    TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, std::move(resolved), draft));
-    if (auto* error = std::get_if<Error>(&outcome)) {
-      return Reply::failed(std::move(*error));
-    }
-    const auto& settlement = std::get<service::payments::Settlement>(outcome);
-    return Reply::json(settlement.settled_now ? 201 : 200,
-                       wire::payment_json(settlement.payment, settlement.event_ids));
-  }};
+  TRY_ASSIGN(auto need, app.store.read([&](Tx& tx) -> Result<std::optional<InvoiceNeed>> {
+    TRY_ASSIGN(const auto resolved, service::payments::resolve(tx, scope, target));
+    const bool by_name = resolved.session && !resolved.invoice_seq;
+    return by_name ? need_of(app, tx, *resolved.session, wish.outcome) : std::nullopt;
+  }));
+  return with_invoice(app, std::move(need), [&app, scope, target, wish](Draft draft) -> Plan {
+    return WritePlan{[&app, scope, target, wish, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      TRY_ASSIGN(auto resolved, service::payments::resolve(tx, scope, target));
+      if (resolved.session) {
+        TRY(may_die(app, resolved.session->outcome));
+      }
+      TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, scope, std::move(resolved), wish, draft));
+      return paid_reply(tx, app, std::move(outcome));
+    }};
+  });
 }
 
 Result<Plan> expire_checkout_session(const Call& call, App& app) {
@@ -69,19 +140,37 @@ Result<Plan> cancel_checkout_session(const Call& call, App& app) {
 }
 
 Result<Plan> invoice_checkout_session(const Call& call, App& app) {
+  TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
+  auto fields = wire::Fields::top(body);
+  const bool anew = fields.boolean("new").value_or(false);
+  const auto older = fields.boolean("keep_old").value_or(false) ? service::invoicing::Older::kept
+                                                                : service::invoicing::Older::as_the_node_does;
+  TRY(fields.finish());
   const auto scope = call.caller.scope;
   auto id = std::string(call.param("id"));
-  TRY_ASSIGN(auto draft, draft_ahead(app, scope, id));
-  return ReadPlan{[&app, scope, id = std::move(id), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto session, sessions::find(tx, app.context, scope, id));
-    if (session.state == SessionState::expired || session.state == SessionState::cancelled) {
-      return Reply::failed(sessions::gone(session));
-    }
-    if (session.state == SessionState::pending) {
-      TRY_ASSIGN([[maybe_unused]] const auto invoice, sessions::ensure_invoice(tx, app.context, session, draft));
-    }
-    return Reply::json(200, service::OrderView::load(tx, session.order_seq).invoice_json());
-  }};
+  TRY_ASSIGN(auto need, app.store.read([&](Tx& tx) -> Result<std::optional<InvoiceNeed>> {
+    TRY_ASSIGN(const auto resolved, service::payments::resolve(tx, scope, id));
+    return resolved.session ? need_of(app, tx, *resolved.session) : std::nullopt;
+  }));
+  return with_invoice(app, std::move(need), [&app, scope, id, anew, older](Draft draft) -> Plan {
+    return ReadPlan{[&app, scope, id, anew, older, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
+      TRY_ASSIGN(const auto session, sessions::find(tx, app.context, scope, id));
+      if (session.state == SessionState::expired || session.state == SessionState::cancelled) {
+        return Reply::failed(sessions::gone(session));
+      }
+      if (session.state == SessionState::pending && anew) {
+        if (!tx.writable()) {
+          return Error::needs_write();
+        }
+        TRY_ASSIGN([[maybe_unused]] const auto made, sessions::new_invoice(tx, app.context, session, draft, older));
+      } else if (session.state == SessionState::pending) {
+        TRY_ASSIGN([[maybe_unused]] const auto invoice, sessions::ensure_invoice(tx, app.context, session, draft));
+      } else if (anew) {
+        return Error(ErrorCode::conflict, "Checkout session is already completed");
+      }
+      return Reply::json(200, service::OrderView::load(tx, session.order_seq).invoice_json());
+    }};
+  });
 }
 
 }  // namespace satsrail::api

@@ -43,6 +43,12 @@ constexpr std::array k_routes{
   Route{get,   "/api/v1/transactions/{id}",      Auth::secret,                     api, own, show_transaction,        200, {},                        "transaction",           "Read a transaction"},
   Route{get,   "/api/v1/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"},
 
+  // Invoices of an order
+  Route{post,  "/api/v1/m/invoices/generate",    Auth::secret, api, own, generate_invoice,    201, "invoice.generate", "invoice",        "Make an invoice for an order: Lightning, on-chain or USDT; an open one is superseded"},
+  Route{get,   "/api/v1/m/invoices/{id}",        Auth::secret, api, own, show_invoice,        200, {},                 "invoice",        "Read an invoice"},
+  Route{get,   "/api/v1/m/invoices/{id}/status", Auth::secret, api, own, show_invoice_status, 200, {},                 "invoice_status", "Is it paid?"},
+  Route{get,   "/api/v1/m/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"},
+
   // Webhook endpoints, in both namespaces
   Route{get,   "/api/v1/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"},
   Route{post,  "/api/v1/webhooks",               Auth::secret, api, own, create_webhook, 201, "webhook.create", "webhook",      "Register a webhook endpoint; its secret is shown this once"},
@@ -71,6 +77,8 @@ constexpr std::array k_routes{
   Route{get,   "/_sandbox/status",               Auth::secret_or_control, sandbox, own, show_status,   200, {},            "sandbox",  "What is running, where, and how much it holds"},
   Route{get,   "/_sandbox/keys",                 Auth::secret_or_control, sandbox, own, list_keys,     200, {},            "api_key.list", "API keys by their first characters"},
   Route{get,   "/_sandbox/node",                 Auth::secret_or_control, sandbox, own, show_node,     200, {},            "node",     "The simulated Lightning node"},
+  Route{get,   "/_sandbox/node/outcomes",        Auth::secret_or_control, sandbox, own, list_outcomes, 200, {},            "payment_outcome.list", "What can be asked of a payment"},
+  Route{post,  "/_sandbox/node/mine",            Auth::secret_or_control, sandbox, own, mine_blocks,   200, "node.mine",   "blocks",   "Mine blocks: on-chain payments get confirmations"},
   Route{post,  "/_sandbox/shutdown",             Auth::control,           sandbox, own, shut_down,     202, {},            "health",   "Stop the daemon"},
   Route{post,  "/_sandbox/reset",                Auth::control,           sandbox, own, reset,         200, {},            "health",   "Erase all merchant data; keys and rates stay"},
   Route{get,   "/_sandbox/clock",                Auth::secret_or_control, sandbox, own, show_clock,    200, {},            "clock",    "The sandbox clock"},
@@ -82,10 +90,18 @@ constexpr std::array k_routes{
   Route{post,  "/_sandbox/rates",                Auth::control,           sandbox, own, set_rate,      200, "rate.set",    "rate",     "Set an exchange rate"},
 
   // What a merchant does in the sandbox only
-  Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "payment",          "Pay a checkout session, order or invoice; 200 when it was paid already"},
+  Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "payment",          "Pay a checkout session, order or invoice; 200 when it was paid already, 202 while it is on its way, 402 when the payer fails"},
+  Route{patch, "/_sandbox/node",                            Auth::secret, sandbox, own, update_node,             200, "node.update", "node",     "Change how the node behaves"},
+  Route{get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"},
+  Route{get,   "/_sandbox/node/payments/{id}",              Auth::secret, sandbox, own, show_node_payment,       200, {},    "node_payment",     "Read a payer's attempt with its HTLCs"},
+  Route{get,   "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, list_node_invoices,      200, {},    "node_invoice.list", "The node's own invoices, newest first"},
+  Route{post,  "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, create_node_invoice,     201, "node_invoice.create", "node_invoice", "Make an invoice of the node's own, for no order"},
+  Route{get,   "/_sandbox/node/invoices/{id}",              Auth::secret, sandbox, own, show_node_invoice,       200, {},    "node_invoice",     "Read a node invoice, by payment hash, BOLT11, or what it was made for"},
+  Route{post,  "/_sandbox/node/invoices/{id}/settle",       Auth::secret, sandbox, own, settle_node_invoice,     200, {},    "node_invoice",     "Settle what is held"},
+  Route{post,  "/_sandbox/node/invoices/{id}/cancel",       Auth::secret, sandbox, own, cancel_node_invoice,     200, {},    "node_invoice",     "Cancel an invoice; what is held goes back to its payer"},
   Route{post,  "/_sandbox/checkout_sessions/{id}/expire",   Auth::secret, sandbox, own, expire_checkout_session, 200, {},    "checkout_session", "Let a session expire now"},
   Route{post,  "/_sandbox/checkout_sessions/{id}/cancel",   Auth::secret, sandbox, own, cancel_checkout_session, 200, {},    "checkout_session", "Cancel a session as its customer would"},
-  Route{post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, {},   "invoice",          "The session's Lightning invoice; made if there is none"},
+  Route{post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, "checkout_session.invoice", "invoice", "The session's Lightning invoice; made if there is none, or anew"},
   Route{get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"},
   Route{get,   "/_sandbox/events/{id}",                     Auth::secret, sandbox, own, show_event,              200, {},    "event",            "Read an event"},
   Route{get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"},

@@ -80,20 +80,6 @@ Result<Plan> list_keys(const Call& call, App& app) {
   return Plan(Reply::json(200, list_json(items, {1, std::max<std::int64_t>(total, 1), true}, total)));
 }
 
-Result<Plan> show_node(const Call&, App& app) {
-  const auto info = app.context.node.info();
-  wire::JsonWriter json;
-  json.begin_object()
-      .field("object", "node")
-      .field("alias", info.alias)
-      .field("pubkey", info.pubkey)
-      .field("network", info.network)
-      .field("prefix", info.prefix)
-      .field("simulated", true)
-      .end_object();
-  return Plan(Reply::json(200, json.take()));
-}
-
 Result<Plan> shut_down(const Call&, App& app) {
   return ControlPlan{[&app]() -> Result<Reply> {
     app.control.shut_down();

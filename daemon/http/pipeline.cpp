@@ -71,6 +71,13 @@ struct Pipeline::Exchange {
       return;
     }
     auto& reply = *result;
+    answer(reply);
+    if (reply.afterwards) {
+      reply.afterwards();
+    }
+  }
+
+  void answer(api::Reply& reply) {
     if (reply.error) {
       fail(*reply.error);
       return;
@@ -141,10 +148,11 @@ Error no_route(const Request& request, const api::Route* other_verb) {
 
 }  // namespace
 
-Pipeline::Pipeline(api::App& app, PipelineOptions options, std::function<void(std::function<void()>)> run_control)
+Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later)
     : m_app(app),
       m_options(std::move(options)),
       m_run_control(std::move(run_control)),
+      m_run_later(std::move(run_later)),
       m_router(api::routes()),
       m_rate_limit(m_options.rate_limit_per_minute) {}
 
@@ -203,6 +211,16 @@ void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
     carry_out_read(std::move(*read), std::move(exchange));
   } else if (auto* write = std::get_if<api::WritePlan>(&plan)) {
     carry_out_write(std::move(write->work), std::move(exchange));
+  } else if (auto* later = std::get_if<api::LaterPlan>(&plan)) {
+    auto shared = std::make_shared<Exchange>(std::move(exchange));
+    m_run_later(later->until, [this, shared, next = std::move(later->plan)] {
+      auto made = guarded(shared->route->path, next);
+      if (made) {
+        carry_out(*std::move(made), std::move(*shared));
+      } else {
+        shared->fail(made.error());
+      }
+    });
   } else {
     auto shared = std::make_shared<Exchange>(std::move(exchange));
     m_run_control([shared, work = std::move(std::get<api::ControlPlan>(plan).work)] { shared->finish(work()); });

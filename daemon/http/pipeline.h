@@ -20,8 +20,11 @@ struct PipelineOptions {
 
 class Pipeline {
  public:
-  // `run_control` runs a task on the sandbox's control thread. `app` must outlive the pipeline.
-  Pipeline(api::App& app, PipelineOptions options, std::function<void(std::function<void()>)> run_control);
+  using RunControl = std::function<void(std::function<void()>)>;
+  using RunLater = std::function<void(Time, std::function<void()>)>;
+  // `run_control` runs a task on the sandbox's control thread, `run_later` when the sandbox clock gets there. `app` must
+  // outlive the pipeline.
+  Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later);
 
   // Called on a worker thread; never blocks on the disk or the network.
   void handle(Request request, Responder responder);
@@ -36,7 +39,8 @@ class Pipeline {
 
   api::App& m_app;
   PipelineOptions m_options;
-  std::function<void(std::function<void()>)> m_run_control;
+  RunControl m_run_control;
+  RunLater m_run_later;
   Router m_router;
   RateLimit m_rate_limit;
 };

@@ -1,5 +1,6 @@
 #include "daemon/jobs/scheduler.h"
 
+#include "core/limits.h"
 #include "core/util/log.h"
 #include "daemon/runtime/thread.h"
 #include "daemon/store/account_store.h"
@@ -67,9 +68,9 @@ std::optional<Time> Scheduler::next_due_after(Time now) {
 }
 
 void Scheduler::loop(const std::stop_token& stop) {
-  // New work falls due a minute after it is made at the earliest, so a look now and then is enough to see it in
-  // time, and no commit has to wake this thread.
-  constexpr auto k_look_again = std::chrono::seconds(10);
+  // Most new work falls due a minute after it is made at the earliest: a look now and then is enough to see it in
+  // time. A commit that makes work for sooner wakes this thread.
+  constexpr auto k_look_again = limits::scheduler_look_again;
   while (!stop.stop_requested()) {
     const auto now = m_clock.now();
     const auto next = next_due_after(now);

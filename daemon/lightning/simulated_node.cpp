@@ -25,32 +25,42 @@ Error unavailable(std::string_view why) {
 
 }  // namespace
 
-SimulatedNode::SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network)
-    : m_secret(secret), m_public(public_key_or_throw(secret)), m_network(network), m_entropy(entropy) {}
+SimulatedNode::SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network, std::string alias)
+    : m_secret(secret),
+      m_public(public_key_or_throw(secret)),
+      m_network(network),
+      m_alias(std::move(alias)),
+      m_entropy(entropy) {}
 
-Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Time now) {
-  if (terms.amount.value <= 0 || terms.amount.value > limits::sats_max) {
+Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Time now,
+                                                  const std::optional<Preimage>& preimage) {
+  if (terms.amount && (terms.amount->value <= 0 || *terms.amount > to_msat(Sat{limits::sats_max}))) {
     return unavailable("its amount must be positive, and at most 21 million bitcoin");
   }
-  const std::int64_t timestamp = to_unix_seconds(now);
-  const std::int64_t expiry_seconds = to_unix_seconds(terms.expires_at) - timestamp;
+  const std::int64_t expiry_seconds = to_unix_seconds(terms.expires_at) - to_unix_seconds(now);
   if (expiry_seconds <= 0) {
     return unavailable("it would expire at once");
   }
 
   InvoiceDraft draft;
   draft.terms = terms;
-  m_entropy.fill(draft.preimage);
+  draft.signed_at = std::chrono::floor<std::chrono::seconds>(now + terms.skew);
+  if (preimage) {
+    draft.preimage = *preimage;
+  } else {
+    m_entropy.fill(draft.preimage);
+  }
   draft.payment_hash = payment_hash_of(draft.preimage);
 
   Bolt11Invoice invoice;
   invoice.network = m_network;
-  invoice.amount = to_msat(terms.amount);
-  invoice.timestamp = timestamp;
+  invoice.amount = terms.amount;
+  invoice.timestamp = to_unix_seconds(draft.signed_at);
   invoice.expiry_seconds = expiry_seconds;
   invoice.payment_hash = draft.payment_hash;
   m_entropy.fill(invoice.payment_secret);
   invoice.description = terms.description;
+  invoice.description_hash = terms.description_hash;
   auto text = bolt11::encode(invoice, m_secret);
   if (!text) {
     return unavailable(text.error().message());
@@ -61,7 +71,7 @@ Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Tim
 
 NodeInfo SimulatedNode::info() const {
   const NetworkInfo& network = network_info(m_network);
-  return {to_hex(m_public), std::string(network.name), std::string(network.invoice_prefix), "satsrail-sandbox"};
+  return {to_hex(m_public), std::string(network.name), std::string(network.invoice_prefix), m_alias};
 }
 
 }  // namespace satsrail

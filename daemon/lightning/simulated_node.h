@@ -13,17 +13,20 @@ class SimulatedNode final : public LightningNode {
  public:
   // Throws std::invalid_argument when `secret` is no secp256k1 key: a key file was damaged. `entropy` must
   // outlive the node.
-  SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network = Network::regtest);
+  SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network = Network::regtest,
+                std::string alias = "satsrail-sandbox");
 
   // Needs no lock: the key is constant, and the entropy is safe to share. The amount must be positive and the
   // expiry in the future, else wallet_unavailable.
-  Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now) override;
+  Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now,
+                                     const std::optional<Preimage>& preimage = std::nullopt) override;
   NodeInfo info() const override;
 
  private:
   const crypto::SecretKey m_secret;
   const crypto::PublicKey m_public;
   const Network m_network;
+  const std::string m_alias;
   Entropy& m_entropy;
 };
 

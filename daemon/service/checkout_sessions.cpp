@@ -4,6 +4,8 @@
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/fields.h"
 #include "core/wire/json_writer.h"
+#include "daemon/service/invoicing.h"
+#include "daemon/service/node_payments.h"
 #include "daemon/service/order_view.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/checkout_session_store.h"
@@ -66,7 +68,9 @@ CheckoutSession new_session(Tx& tx, const Context& context, const Scope& scope, 
   session.customer_address = input.customer_address;
   session.metadata_json = wire::metadata_json(input.metadata);
   session.created_at = session.updated_at = tx.now();
-  session.expires_at = tx.now() + limits::checkout_session_ttl;
+  session.outcome = input.outcome;
+  session.expires_at = tx.now() + context.node_book.get(scope).session_ttl;
+  tx.notice.timers = tx.notice.timers || session.expires_at - tx.now() <= limits::scheduler_look_again;
   if (purchase.product) {
     session.product_id = purchase.product->id.str();
   }
@@ -96,73 +100,53 @@ OrderItem item_for(Tx& tx, const Context& context, const Product& product) {
   return item;
 }
 
-// Stores a signed invoice and makes it the order's own.
-void attach_invoice(Tx& tx, const Context& context, OrderView& view, const InvoiceDraft& draft, ExchangeRate rate,
-                    EventLog& events) {
-  Invoice invoice;
-  invoice.id = InvoiceId::make(tx.now(), context.entropy);
-  invoice.scope = view.order.scope;
-  invoice.order_seq = view.order.seq;
-  invoice.bolt11 = draft.bolt11;
-  invoice.payment_hash = draft.payment_hash;
-  invoice.preimage = draft.preimage;
-  invoice.amount = draft.terms.amount;
-  invoice.fiat = view.order.total;
-  invoice.currency = view.order.currency;
-  invoice.rate = rate;
-  invoice.created_at = invoice.updated_at = tx.now();
-  invoice.expires_at = draft.terms.expires_at;
-  invoice.seq = store::invoices::insert(tx, invoice);
-
-  const auto* step = find_transition(k_order_transitions, view.order.state, OrderTrigger::invoice);
-  assert(step != nullptr);
-  view.order.state = step->to;
-  view.order.invoice_seq = invoice.seq;
-  view.order.updated_at = tx.now();
-  store::orders::update(tx, view.order);
-  view.invoice = std::move(invoice);
-  events.append(event_type::invoice_created, view.invoice_json(), view.facts());
-}
-
-Result<InvoiceDraft> draft_or_sign(Tx& tx, const Context& context, const CheckoutSession& session,
-                                   const std::optional<InvoiceDraft>& draft) {
-  const auto merchant = store::merchants::get(tx, session.scope.merchant_seq);
-  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name, tx.now()));
-  if (draft && draft->terms == terms) {
-    return *draft;
-  }
-  return context.node.draft_invoice(terms, tx.now());
-}
-
-// A session that ends unpaid takes its invoice and its order with it.
+// A session that ends unpaid takes its order with it, and its invoices unless they are to outlive it.
 CheckoutSession close_unpaid(Tx& tx, const Context& context, CheckoutSession session, SessionTrigger trigger) {
   const auto* step = find_transition(k_session_transitions, session.state, trigger);
   assert(step != nullptr);
   session.state = step->to;
+  session.held = false;
   session.updated_at = tx.now();
   if (trigger == SessionTrigger::cancel) {
     session.cancelled_at = tx.now();
   }
   store::checkout_sessions::update(tx, session);
+  invoicing::close_open(tx, context, session.order_seq, invoicing::Closing::order_over,
+                        invoicing::keeps_payable(context, session.scope, session.outcome));
 
   auto view = OrderView::load(tx, session.order_seq);
-  EventLog events(tx, context, session.scope);
-  if (view.invoice) {
-    if (const auto* expiry = find_transition(k_invoice_transitions, view.invoice->state, InvoiceTrigger::expire)) {
-      view.invoice->state = expiry->to;
-      view.invoice->updated_at = tx.now();
-      store::invoices::update_state(tx, *view.invoice);
-      events.append(expiry->event, view.invoice_json(), view.facts());
-    }
-  }
   if (const auto* cancel = find_transition(k_order_transitions, view.order.state, OrderTrigger::cancel)) {
     view.order.state = cancel->to;
     view.order.updated_at = tx.now();
     view.order.cancelled_at = tx.now();
     store::orders::update(tx, view.order);
+    EventLog events(tx, context, session.scope);
     events.append(cancel->event, view.order_json(), view.facts());
   }
   return session;
+}
+
+// Money that was due in time is let in before the deadline is acted upon, also when the timers are behind.
+CheckoutSession let_due_money_in(Tx& tx, const Context& context, CheckoutSession session) {
+  for (const auto& invoice : store::invoices::open_of_order(tx, session.order_seq)) {
+    if (invoice.method == PaymentMethod::lightning) {
+      node_payments::go_on_for(tx, context, invoice.node_invoice_seq, session.expires_at);
+    }
+  }
+  return store::checkout_sessions::get(tx, session.seq);
+}
+
+// The invoice that payers are shown: the newest, while it is open or its money is on the way.
+std::optional<Invoice> newest_open_invoice(Tx& tx, std::int64_t order_seq) {
+  auto open = store::invoices::open_of_order(tx, order_seq);
+  if (open.empty()) {
+    return std::nullopt;
+  }
+  // Its own clock may have run out before the session's, with the timers behind.
+  auto& newest = open.back();
+  const bool over = newest.method == PaymentMethod::lightning && newest.node_state == NodeInvoiceState::open &&
+                    tx.now() > newest.expires_at + std::chrono::seconds(1);
+  return over ? std::nullopt : std::optional(std::move(newest));
 }
 
 Status require_pending(const CheckoutSession& session) {
@@ -174,19 +158,6 @@ Status require_pending(const CheckoutSession& session) {
 
 }  // namespace
 
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session,
-                                   std::string_view merchant_name, Time now) {
-  const auto currency = Currency::parse(session.currency);
-  assert(currency);
-  TRY_ASSIGN(const auto quote, context.rates.quote(*currency, now));
-  TRY_ASSIGN(const auto amount, sats_for(session.amount, quote.rate));
-  // The same wording before and after the order has its number, so that a draft made ahead still fits.
-  // BOLT11 counts whole seconds: an invoice made in a session's last one must not be born expired.
-  const auto expires_at = std::max(std::chrono::floor<std::chrono::seconds>(session.expires_at),
-                                   std::chrono::floor<std::chrono::seconds>(now) + std::chrono::seconds(1));
-  return InvoiceTerms{amount, "Checkout at " + std::string(merchant_name), expires_at};
-}
-
 Result<std::optional<InvoiceDraft>> draft_for_new(Tx& tx, const Context& context, const Scope& scope,
                                                   const CheckoutSessionInput& input) {
   if (!input.generate_invoice) {
@@ -194,21 +165,26 @@ Result<std::optional<InvoiceDraft>> draft_for_new(Tx& tx, const Context& context
   }
   TRY_ASSIGN(const auto purchase, price(tx, context, scope, input));
   CheckoutSession session;
+  session.scope = scope;
   session.amount = purchase.amount;
   session.currency = purchase.currency.text();
-  session.expires_at = tx.now() + limits::checkout_session_ttl;
-  const auto merchant = store::merchants::get(tx, scope.merchant_seq);
-  TRY_ASSIGN(const auto terms, invoice_terms(context, session, merchant.name, tx.now()));
-  TRY_ASSIGN(auto draft, context.node.draft_invoice(terms, tx.now()));
+  session.outcome = input.outcome;
+  session.expires_at = tx.now() + context.node_book.get(scope).session_ttl;
+  TRY_ASSIGN(auto draft, invoicing::draft_or_sign(context, invoicing::asked_by(tx, session), tx.now(), std::nullopt));
   return std::optional(std::move(draft));
 }
 
 Result<std::optional<InvoiceDraft>> draft_for_existing(Tx& tx, const Context& context, const CheckoutSession& session) {
-  if (session.state != SessionState::pending || session.payment_hash || tx.now() > session.expires_at) {
+  if (!lacks_invoice(tx, session)) {
     return std::optional<InvoiceDraft>{};
   }
-  TRY_ASSIGN(auto draft, draft_or_sign(tx, context, session, std::nullopt));
+  TRY_ASSIGN(auto draft, invoicing::draft_or_sign(context, invoicing::asked_by(tx, session), tx.now(), std::nullopt));
   return std::optional(std::move(draft));
+}
+
+bool lacks_invoice(Tx& tx, const CheckoutSession& session) {
+  return session.state == SessionState::pending && tx.now() <= session.expires_at &&
+         !newest_open_invoice(tx, session.order_seq);
 }
 
 Result<CheckoutSession> create(Tx& tx, const Context& context, const Scope& scope, const CheckoutSessionInput& input,
@@ -230,9 +206,8 @@ Result<CheckoutSession> create(Tx& tx, const Context& context, const Scope& scop
   EventLog events(tx, context, scope);
   events.append(event_type::order_created, view.order_json(), view.facts());
   if (input.generate_invoice) {
-    TRY_ASSIGN(const auto signed_invoice, draft_or_sign(tx, context, *view.session, draft));
-    TRY_ASSIGN(const auto quote, context.rates.quote(purchase.currency, tx.now()));
-    attach_invoice(tx, context, view, signed_invoice, quote.rate, events);
+    TRY_ASSIGN([[maybe_unused]] const auto invoice,
+               invoicing::attach(tx, context, view, invoicing::asked_by(tx, *view.session), draft));
     view.session->amount_sats = view.invoice->amount;
     view.session->payment_hash = view.invoice->payment_hash;
   }
@@ -247,7 +222,8 @@ Result<CheckoutSession> bring_up_to_date(Tx& tx, const Context& context, Checkou
   if (!tx.writable()) {
     return Error::needs_write();
   }
-  return close_unpaid(tx, context, std::move(session), SessionTrigger::expire);
+  session = let_due_money_in(tx, context, std::move(session));
+  return session.is_due(tx.now()) ? close_unpaid(tx, context, std::move(session), SessionTrigger::expire) : session;
 }
 
 Result<CheckoutSession> find(Tx& tx, const Context& context, const Scope& scope, std::string_view id_or_token) {
@@ -279,8 +255,11 @@ Result<CheckoutSession> expire(Tx& tx, const Context& context, CheckoutSession s
 std::vector<std::string> expire_due(Tx& tx, const Context& context, int limit) {
   std::vector<std::string> tokens;
   for (const auto seq : store::checkout_sessions::due(tx, tx.now(), limit)) {
-    auto session = close_unpaid(tx, context, store::checkout_sessions::get(tx, seq), SessionTrigger::expire);
-    tokens.push_back(std::move(session.token));
+    auto session = let_due_money_in(tx, context, store::checkout_sessions::get(tx, seq));
+    if (session.is_due(tx.now())) {
+      session = close_unpaid(tx, context, std::move(session), SessionTrigger::expire);
+      tokens.push_back(std::move(session.token));
+    }
   }
   return tokens;
 }
@@ -288,19 +267,19 @@ std::vector<std::string> expire_due(Tx& tx, const Context& context, int limit) {
 Result<Invoice> ensure_invoice(Tx& tx, const Context& context, const CheckoutSession& session,
                                const std::optional<InvoiceDraft>& draft) {
   assert(session.state == SessionState::pending);
-  const auto order = store::orders::get(tx, session.order_seq);
-  if (order.invoice_seq) {
-    return store::invoices::get(tx, *order.invoice_seq);
+  if (auto open = newest_open_invoice(tx, session.order_seq)) {
+    return *std::move(open);
   }
   if (!tx.writable()) {
     return Error::needs_write();
   }
+  return new_invoice(tx, context, session, draft);
+}
+
+Result<Invoice> new_invoice(Tx& tx, const Context& context, const CheckoutSession& session,
+                            const std::optional<InvoiceDraft>& draft, invoicing::Older older) {
   auto view = OrderView::load(tx, session.order_seq);
-  TRY_ASSIGN(const auto signed_invoice, draft_or_sign(tx, context, session, draft));
-  TRY_ASSIGN(const auto quote, context.rates.quote(Currency::parse(session.currency).value(), tx.now()));
-  EventLog events(tx, context, session.scope);
-  attach_invoice(tx, context, view, signed_invoice, quote.rate, events);
-  return *std::move(view.invoice);
+  return invoicing::attach(tx, context, view, invoicing::asked_by(tx, session), draft, older);
 }
 
 Error gone(const CheckoutSession& session) {
@@ -311,11 +290,12 @@ Error gone(const CheckoutSession& session) {
       .field("expires_at", session.expires_at)
       .end_object();
   if (session.state == SessionState::cancelled) {
-    return Error::session_gone(ErrorCode::checkout_session_cancelled,
-                               "Checkout session was cancelled. Create a new checkout session.", json.take());
+    return Error::with(ErrorCode::checkout_session_cancelled,
+                       "Checkout session was cancelled. Create a new checkout session.", "checkout_session",
+                       json.take());
   }
-  return Error::session_gone(ErrorCode::checkout_session_expired,
-                             "Checkout session has expired. Create a new checkout session.", json.take());
+  return Error::with(ErrorCode::checkout_session_expired, "Checkout session has expired. Create a new checkout session.",
+                     "checkout_session", json.take());
 }
 
 }  // namespace satsrail::service::checkout_sessions

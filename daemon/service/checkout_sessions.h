@@ -7,6 +7,7 @@
 #include "core/result.h"
 #include "daemon/service/context.h"
 #include "daemon/service/event_log.h"
+#include "daemon/service/invoicing.h"
 
 #include <optional>
 #include <string_view>
@@ -14,15 +15,13 @@
 
 namespace satsrail::service::checkout_sessions {
 
-// Terms of the invoice that a session asks for at `now`. Errors: validation_error when there is no rate.
-Result<InvoiceTerms> invoice_terms(const Context& context, const CheckoutSession& session,
-                                   std::string_view merchant_name, Time now);
-
 // Makes and signs an invoice ahead of the transaction that will store it, if the request is going to need one.
 // Errors: as create().
 Result<std::optional<InvoiceDraft>> draft_for_new(Tx& tx, const Context& context, const Scope& scope,
                                                   const CheckoutSessionInput& input);
 Result<std::optional<InvoiceDraft>> draft_for_existing(Tx& tx, const Context& context, const CheckoutSession& session);
+// Will looking at this session make an invoice?
+bool lacks_invoice(Tx& tx, const CheckoutSession& session);
 
 // Order and session, and with `input.generate_invoice` the invoice. A draft whose terms do not fit any more is
 // replaced by a new one. Errors: not_found (product), validation_error, wallet_unavailable.
@@ -43,9 +42,14 @@ Result<CheckoutSession> expire(Tx& tx, const Context& context, CheckoutSession s
 // Expires up to `limit` sessions that are due; returns their tokens.
 std::vector<std::string> expire_due(Tx& tx, const Context& context, int limit);
 
-// The session's invoice; made now if there is none. The session must be pending.
+// The session's open invoice; made now if there is none (any more). The session must be pending.
 Result<Invoice> ensure_invoice(Tx& tx, const Context& context, const CheckoutSession& session,
                                const std::optional<InvoiceDraft>& draft);
+
+// Another invoice for the session, at today's rate. Errors: wallet_unavailable, and those of rates.
+Result<Invoice> new_invoice(Tx& tx, const Context& context, const CheckoutSession& session,
+                            const std::optional<InvoiceDraft>& draft,
+                            invoicing::Older older = invoicing::Older::as_the_node_does);
 
 // "Checkout session has expired. …", with the session inside.
 Error gone(const CheckoutSession& session);

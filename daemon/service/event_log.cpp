@@ -28,13 +28,32 @@ std::string EventLog::append(std::string_view type, std::string object_json, con
     if (body.empty()) {
       body = wire::seed_webhook_body(type, facts, m_tx.now());
     }
-    store::deliveries::insert(m_tx, DeliveryId::make(m_tx.now(), m_context.entropy), m_scope, event.seq, subscriber.seq,
-                              body);
+    Owed owed{event.seq, subscriber.seq, body};
+    if (m_deliver == Deliver::reversed) {
+      m_kept_back.push_back(std::move(owed));
+    } else if (m_deliver != Deliver::never) {
+      owe(owed);
+    }
   }
   m_first_seq = m_ids.empty() ? event.seq : m_first_seq;
   m_last_seq = event.seq;
   m_ids.push_back(event.id);
   return event.id;
+}
+
+void EventLog::owe(const Owed& owed) {
+  for (int copies = m_deliver == Deliver::twice ? 2 : 1; copies > 0; --copies) {
+    store::deliveries::insert(m_tx, DeliveryId::make(m_tx.now(), m_context.entropy), m_scope, owed.event_seq,
+                              owed.endpoint_seq, owed.body);
+  }
+}
+
+void EventLog::finish() {
+  // First attempts go out in the order of their rows.
+  for (auto owed = m_kept_back.rbegin(); owed != m_kept_back.rend(); ++owed) {
+    owe(*owed);
+  }
+  m_kept_back.clear();
 }
 
 }  // namespace satsrail::service

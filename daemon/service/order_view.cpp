@@ -10,6 +10,15 @@
 
 namespace satsrail::service {
 
+namespace {
+
+// An order may have been paid by another of its invoices.
+bool pays(const std::optional<Payment>& payment, const Invoice& invoice) {
+  return payment && payment->invoice_id == invoice.id.view();
+}
+
+}  // namespace
+
 OrderView OrderView::load(Tx& tx, std::int64_t order_seq) {
   OrderView view;
   view.order = store::orders::get(tx, order_seq);
@@ -47,7 +56,7 @@ std::string OrderView::invoice_json() const {
   if (session) {
     links.checkout_token = session->token;
   }
-  if (payment) {
+  if (pays(payment, *invoice)) {
     links.payment_id = payment->id.view();
   }
   return wire::invoice_json(*invoice, links);
@@ -61,8 +70,10 @@ wire::WebhookFacts OrderView::facts() const {
   facts.order_id = order.id.view();
   facts.metadata_json = order.metadata_json;
   if (invoice) {
-    facts.payment_hash = invoice->payment_hash;
-    facts.amount_sats = invoice->amount;
+    if (invoice->method == PaymentMethod::lightning) {
+      facts.payment_hash = invoice->payment_hash;
+    }
+    facts.amount_sats = pays(payment, *invoice) ? payment->amount : invoice->amount;
   }
   if (payment) {
     facts.usd = payment->usd;

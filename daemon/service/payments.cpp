@@ -1,15 +1,15 @@
 #include "daemon/service/payments.h"
 
 #include "core/lightning/bolt11.h"
-#include "core/util/crypto.h"
+#include "core/limits.h"
 #include "core/util/hex.h"
-#include "core/wire/checkout_session_json.h"
-#include "core/wire/order_json.h"
+#include "daemon/service/chain.h"
 #include "daemon/service/checkout_sessions.h"
-#include "daemon/service/event_log.h"
-#include "daemon/service/order_view.h"
+#include "daemon/service/node_payments.h"
+#include "daemon/service/node_view.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
+#include "daemon/store/node_invoice_store.h"
 #include "daemon/store/order_store.h"
 #include "daemon/store/payment_store.h"
 
@@ -19,12 +19,14 @@ namespace satsrail::service::payments {
 
 namespace {
 
+using enum PaymentOutcome;
+
 bool looks_like_bolt11(std::string_view text) {
   return text.size() > 20 && (text.starts_with("ln") || text.starts_with("LN"));
 }
 
-Target target_for_order(Tx& tx, std::int64_t order_seq, std::int64_t invoice_seq) {
-  return {store::checkout_sessions::find_by_order(tx, order_seq), order_seq, invoice_seq};
+Target target_for_order(Tx& tx, std::int64_t order_seq) {
+  return {store::checkout_sessions::find_by_order(tx, order_seq), order_seq, std::nullopt, {}};
 }
 
 Result<Target> resolve_bolt11(Tx& tx, const Scope& scope, std::string_view text) {
@@ -32,75 +34,265 @@ Result<Target> resolve_bolt11(Tx& tx, const Scope& scope, std::string_view text)
   if (!decoded) {
     return Error::validation("target", "is no valid BOLT11 invoice: " + decoded.error().message());
   }
-  const auto made_at = Time(std::chrono::seconds(decoded->timestamp));
-  const auto invoice = store::invoices::find_by_hash(tx, decoded->payment_hash, made_at);
-  if (!invoice || invoice->scope != scope) {
+  const auto node_invoice = node_payments::payee_invoice(tx, *decoded);
+  if (!node_invoice || node_invoice->scope != scope) {
     return Error::not_found("Invoice");
   }
-  return target_for_order(tx, invoice->order_seq, invoice->seq);
+  const auto invoice = store::invoices::find_by_node_invoice(tx, node_invoice->seq);
+  Target target;
+  if (invoice) {
+    target = target_for_order(tx, invoice->order_seq);
+    target.invoice_seq = invoice->seq;
+  }
+  target.bolt11 = node_invoice->bolt11;
+  return target;
 }
 
-// Writes the money's arrival to every row it concerns, in the order in which the world may see it.
-Settlement settle(Tx& tx, const Context& context, OrderView view) {
-  const auto* step = find_transition(k_invoice_transitions, view.invoice->state, InvoiceTrigger::settle);
-  assert(step != nullptr);
-  // The simulated node must never lie about a preimage.
-  assert(crypto::sha256(view.invoice->preimage) == view.invoice->payment_hash);
-  view.invoice->state = step->to;
-  view.invoice->settled_at = view.invoice->updated_at = tx.now();
-  store::invoices::update_state(tx, *view.invoice);
-
-  Payment payment;
-  payment.id = PaymentId::make(tx.now(), context.entropy);
-  payment.scope = view.order.scope;
-  payment.amount = view.invoice->amount;
-  payment.fiat = view.invoice->fiat;
-  payment.currency = view.invoice->currency;
-  payment.rate = view.invoice->rate;
-  payment.usd = view.invoice->fiat;
-  if (Currency::parse(payment.currency) != Currency::usd()) {
-    const auto quote = context.rates.quote(Currency::usd(), tx.now());
-    payment.usd = quote ? fiat_for(payment.amount, quote->rate) : FiatCents{0};
-  }
-  payment.payment_hash = view.invoice->payment_hash;
-  payment.preimage = view.invoice->preimage;
-  payment.created_at = payment.confirmed_at = tx.now();
-  payment.order_seq = view.order.seq;
-  payment.seq = store::payments::insert(tx, payment, view.invoice->seq);
-
-  const auto* paid = find_transition(k_order_transitions, view.order.state, OrderTrigger::pay);
-  assert(paid != nullptr);
-  view.order.state = paid->to;
-  view.order.payment_seq = payment.seq;
-  view.order.updated_at = tx.now();
-  view.order.paid_at = tx.now();
-  store::orders::update(tx, view.order);
-
-  if (view.session) {
-    const auto* completed = find_transition(k_session_transitions, view.session->state, SessionTrigger::pay);
-    assert(completed != nullptr);
-    view.session->state = completed->to;
-    view.session->updated_at = tx.now();
-    view.session->completed_at = tx.now();
-    store::checkout_sessions::update(tx, *view.session);
+// One payer on the way to one target.
+class Payer {
+ public:
+  Payer(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish)
+      : m_tx(tx), m_context(context), m_scope(scope), m_target(std::move(target)), m_wish(wish) {
+    const auto own = m_target.session ? m_target.session->outcome : std::nullopt;
+    m_outcome = wish.outcome.value_or(own.value_or(wish.hold ? held : paid));
   }
 
-  // Read back once, so that every event shows what is now true.
-  view = OrderView::load(tx, view.order.seq);
-  EventLog events(tx, context, view.order.scope);
-  const auto payment_json = wire::payment_json(*view.payment);
-  events.append(event_type::payment_received, payment_json, view.facts());
-  events.append(event_type::payment_confirmed, payment_json, view.facts());
-  events.append(step->event, view.invoice_json(), view.facts());
-  events.append(paid->event, view.order_json(), view.facts());
-  if (view.session) {
-    events.append(event_type::checkout_completed,
-                  wire::checkout_session_json(*view.session, context.public_base_url, wire::Audience::secret_key),
-                  view.facts());
+  Result<Outcome> pay(const std::optional<InvoiceDraft>& draft) {
+    if (auto before = paid_before()) {
+      return Outcome(*std::move(before));
+    }
+    if (!m_tx.writable()) {
+      return Error::needs_write();
+    }
+    TRY_ASSIGN(auto refused, find_invoice(draft));
+    if (refused) {
+      return Outcome(*std::move(refused));
+    }
+    if (m_invoice && m_invoice->method != PaymentMethod::lightning) {
+      return chain::send(m_tx, m_context, *m_invoice);
+    }
+    TRY(prepare());
+    return send();
   }
-  store::payments::set_events(tx, view.payment->seq, events.first_seq(), events.last_seq());
-  return {*std::move(view.payment), true, events.ids()};
-}
+
+ private:
+  // Whoever asks for nothing special is told of the payment there is.
+  std::optional<Paid> paid_before() {
+    if (!m_wish.is_plain() || !m_target.order_seq) {
+      return std::nullopt;
+    }
+    std::optional<Payment> payment;
+    if (m_target.invoice_seq) {
+      payment = store::payments::find_by_invoice(m_tx, *m_target.invoice_seq);
+    } else if (const auto seq = store::orders::get(m_tx, *m_target.order_seq).payment_seq) {
+      payment = store::payments::get(m_tx, *seq);
+    }
+    if (!payment) {
+      return std::nullopt;
+    }
+    auto ids = store::payments::event_ids(m_tx, payment->seq);
+    return Paid{std::nullopt, std::move(payment), false, std::move(ids), false};
+  }
+
+  // The invoice to pay. An Error in the answer keeps what was written on the way to it.
+  Result<std::optional<Error>> find_invoice(const std::optional<InvoiceDraft>& draft) {
+    if (m_target.session) {
+      TRY_ASSIGN(m_target.session,
+                 checkout_sessions::bring_up_to_date(m_tx, m_context, *std::move(m_target.session), true));
+    }
+    if (!m_target.bolt11.empty()) {
+      if (m_target.invoice_seq) {
+        m_invoice = store::invoices::get(m_tx, *m_target.invoice_seq);
+      }
+      m_bolt11 = m_target.bolt11;
+      return std::optional<Error>();
+    }
+    if (m_target.session && m_target.session->state == SessionState::pending && !m_target.invoice_seq) {
+      m_target.session->outcome = m_outcome;  // an invoice that is made now fits what is to happen to it
+      TRY_ASSIGN(m_invoice, checkout_sessions::ensure_invoice(m_tx, m_context, *m_target.session, draft));
+    } else if (m_target.invoice_seq) {
+      m_invoice = store::invoices::get(m_tx, *m_target.invoice_seq);
+    } else if (auto open = store::invoices::open_of_order(m_tx, *m_target.order_seq); !open.empty()) {
+      m_invoice = std::move(open.back());
+    } else if (const auto newest = store::orders::get(m_tx, *m_target.order_seq).invoice_seq) {
+      m_invoice = store::invoices::get(m_tx, *newest);
+    }
+    if (m_invoice && !m_wish.is_plain() && m_invoice->method == PaymentMethod::lightning) {
+      m_bolt11 = m_invoice->bolt11;  // a wallet that has the QR code, and is told by the payee what became of it
+      return std::optional<Error>();
+    }
+    if (!m_invoice || m_invoice->state != InvoiceState::pending) {
+      return std::optional(nothing_to_pay());
+    }
+    m_bolt11 = m_invoice->bolt11;
+    return std::optional<Error>();
+  }
+
+  Error nothing_to_pay() {
+    if (m_target.session && m_target.session->state != SessionState::pending &&
+        m_target.session->state != SessionState::completed) {
+      return checkout_sessions::gone(*m_target.session);
+    }
+    if (m_invoice && m_invoice->state == InvoiceState::expired) {
+      return {ErrorCode::conflict, "That invoice has ended; pay the order's newest one"};
+    }
+    if (m_invoice || (m_target.session && m_target.session->state == SessionState::completed)) {
+      return {ErrorCode::conflict, "invoice is already paid"};
+    }
+    return {ErrorCode::conflict, "The order has no open invoice to pay"};
+  }
+
+  // What has to happen before the payer moves, and how it is to move.
+  Status prepare() {
+    m_order.payer = m_wish.payer.value_or(std::string(node_payments::k_first_payer));
+    m_order.outcome = m_outcome;
+    m_order.hold = m_wish.hold || m_outcome == held;
+    m_order.delay = m_wish.delay.value_or(Duration{0});
+    m_order.parts = m_wish.parts.value_or(m_outcome == mpp || m_outcome == mpp_partial ? 3 : 1);
+    if (m_wish.amount) {
+      m_order.amount = to_msat(*m_wish.amount);
+    }
+    if (m_wish.fee_limit) {
+      m_order.fee_limit = to_msat(*m_wish.fee_limit);
+    }
+    const auto amount = m_invoice ? to_msat(m_invoice->amount) : Msat{0};
+    switch (m_outcome) {
+      case overpaid:
+        m_order.amount = m_order.amount.value_or(Msat{amount.value + (amount.value + 1) / 2});
+        break;
+      case underpaid:
+        m_order.amount = m_order.amount.value_or(Msat{std::max<std::int64_t>(amount.value / 2000 * 1000, 1000)});
+        break;
+      case expired:
+      case late:
+      case at_deadline:
+      case after_deadline:
+        return plan_time();
+      case after_cancel:
+      case after_cancel_paid:
+        return cancel_first();
+      default:
+        break;
+    }
+    return Done{};
+  }
+
+  // When the money moves, against the deadlines.
+  Status plan_time() {
+    if (!m_invoice) {
+      return Error::validation("outcome", "needs an invoice of a checkout or an order");
+    }
+    const auto now = m_tx.now();
+    const auto deadline = m_target.session ? m_target.session->expires_at : m_invoice->expires_at;
+    constexpr auto k_second = std::chrono::seconds(1);
+    switch (m_outcome) {
+      case expired:
+        m_order.send_at = std::max<Time>(m_invoice->expires_at + k_second, now);
+        break;
+      case late:
+        if (m_invoice->expires_at <= deadline) {
+          return Error(ErrorCode::conflict,
+                       "This invoice ends with its session, so nobody can pay it late; make the checkout with the "
+                       "metadata \"satsrail_outcome\": \"late\", or set the node's invoice_expiry beforehand");
+        }
+        m_order.send_at = std::max<Time>(deadline + k_second, now);
+        break;
+      default:
+        // On its way now, and there at the deadline, or a moment later.
+        m_order.delay = std::max<Duration>(deadline - now, Duration{0});
+        if (m_outcome == after_deadline) {
+          m_order.delay += Duration{1};
+        }
+    }
+    return Done{};
+  }
+
+  // The customer has the QR code, and the merchant cancels.
+  Status cancel_first() {
+    if (!m_target.session) {
+      return Error::validation("outcome", "needs a checkout");
+    }
+    if (m_target.session->state == SessionState::pending) {
+      TRY_ASSIGN(m_target.session, checkout_sessions::cancel(m_tx, m_context, *std::move(m_target.session)));
+    }
+    return Done{};
+  }
+
+  Result<Outcome> send() {
+    TRY_ASSIGN(auto attempt, node_payments::start(m_tx, m_context, m_scope, m_bolt11, m_order));
+    if (m_outcome == two_invoices || m_outcome == same_payer || m_outcome == second_payer) {
+      return send_second(std::move(attempt));
+    }
+    return outcome_of(std::move(attempt));
+  }
+
+  // Scenarios with a second payment, made when the first is in.
+  Result<Outcome> send_second(node_payments::Attempt first) {
+    if (first.payment.state != NodePaymentState::succeeded) {
+      return outcome_of(std::move(first));
+    }
+    if (m_outcome == two_invoices) {
+      return pay_older(std::move(first));
+    }
+    if (m_outcome == second_payer) {
+      m_order.payer = node_payments::k_second_payer;
+    }
+    auto second = node_payments::start(m_tx, m_context, m_scope, m_bolt11, m_order);
+    if (!second) {
+      return Outcome(std::move(second).error());
+    }
+    return outcome_of(*std::move(second));
+  }
+
+  // Of two open invoices of one order the second payment is for the one that was made first.
+  Result<Outcome> pay_older(node_payments::Attempt first) {
+    if (m_older.empty()) {
+      return outcome_of(std::move(first));
+    }
+    TRY_ASSIGN(auto second, node_payments::start(m_tx, m_context, m_scope, m_older, m_order));
+    return outcome_of(std::move(second));
+  }
+
+  Outcome outcome_of(node_payments::Attempt attempt) {
+    if (attempt.payment.state == NodePaymentState::failed) {
+      return failure_of(m_tx, attempt.payment);
+    }
+    Paid paid;
+    paid.dies = attempt.payment.state == NodePaymentState::in_flight && m_outcome == crash;
+    paid.attempt = std::move(attempt.payment);
+    if (attempt.settlement) {
+      paid.payment = std::move(attempt.settlement->payment);
+      paid.event_ids = std::move(attempt.settlement->event_ids);
+    }
+    return paid;
+  }
+
+ public:
+  // For two_invoices: a second invoice beside the first, before either is paid.
+  Status make_second_invoice() {
+    if (m_outcome != two_invoices || !m_target.session || m_target.session->state != SessionState::pending) {
+      return Done{};
+    }
+    TRY_ASSIGN(const auto first, checkout_sessions::ensure_invoice(m_tx, m_context, *m_target.session, std::nullopt));
+    m_older = first.bolt11;
+    TRY_ASSIGN([[maybe_unused]] const auto second,
+               checkout_sessions::new_invoice(m_tx, m_context, *m_target.session, std::nullopt,
+                                              invoicing::Older::kept));
+    return Done{};
+  }
+
+ private:
+  Tx& m_tx;
+  const Context& m_context;
+  const Scope& m_scope;
+  Target m_target;
+  const Wish& m_wish;
+  PaymentOutcome m_outcome = paid;
+  std::optional<Invoice> m_invoice;
+  std::string m_bolt11;
+  std::string m_older;
+  node_payments::PayerOrder m_order;
+};
 
 }  // namespace
 
@@ -113,43 +305,32 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
   }
   if (auto session = store::checkout_sessions::find(tx, scope, text)) {
     const auto order_seq = session->order_seq;
-    return Target{std::move(session), order_seq, 0};
+    return Target{std::move(session), order_seq, std::nullopt, {}};
   }
   if (const auto order = store::orders::find(tx, scope, text)) {
-    return target_for_order(tx, order->seq, 0);
+    return target_for_order(tx, order->seq);
   }
   if (const auto invoice = store::invoices::find(tx, scope, text)) {
-    return target_for_order(tx, invoice->order_seq, invoice->seq);
+    auto target = target_for_order(tx, invoice->order_seq);
+    target.invoice_seq = invoice->seq;
+    return target;
   }
   return Error(ErrorCode::not_found,
                "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
 }
 
-Result<Outcome> pay(Tx& tx, const Context& context, Target target, const std::optional<InvoiceDraft>& draft) {
-  auto order = store::orders::get(tx, target.order_seq);
-  if (order.payment_seq) {
-    return Outcome(Settlement{store::payments::get(tx, *order.payment_seq), false,
-                              store::payments::event_ids(tx, *order.payment_seq)});
+Result<Outcome> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
+                    const std::optional<InvoiceDraft>& draft) {
+  Payer payer(tx, context, scope, std::move(target), wish);
+  if (tx.writable()) {
+    TRY(payer.make_second_invoice());
   }
-  if (!tx.writable()) {
-    return Error::needs_write();
-  }
-  if (target.session) {
-    TRY_ASSIGN(target.session, checkout_sessions::bring_up_to_date(tx, context, *std::move(target.session), true));
-    if (target.session->state != SessionState::pending) {
-      return Outcome(checkout_sessions::gone(*target.session));
-    }
-    TRY_ASSIGN([[maybe_unused]] const auto invoice,
-               checkout_sessions::ensure_invoice(tx, context, *target.session, draft));
-  }
-  auto view = OrderView::load(tx, target.order_seq);
-  if (!view.invoice || view.invoice->state != InvoiceState::pending) {
-    return Error(ErrorCode::conflict, "The order has no open invoice to pay");
-  }
-  if (target.invoice_seq != 0 && target.invoice_seq != view.invoice->seq) {
-    return Error(ErrorCode::conflict, "That invoice was replaced by a newer one");
-  }
-  return Outcome(settle(tx, context, std::move(view)));
+  return payer.pay(draft);
+}
+
+Error failure_of(Tx& tx, const NodePayment& payment) {
+  return Error::with(ErrorCode::payment_failed, "Payment failed: " + payment.message, "node_payment",
+                     NodePaymentView::load(tx, payment).json());
 }
 
 }  // namespace satsrail::service::payments

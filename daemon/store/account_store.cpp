@@ -110,7 +110,13 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM webhook_endpoints");
   tx.run("DELETE FROM checkout_sessions");
   tx.run("DELETE FROM payments");
+  tx.run("DELETE FROM chain_transactions");
+  tx.run("DELETE FROM htlcs");
+  tx.run("DELETE FROM node_payments");
   tx.run("DELETE FROM invoices");
+  tx.run("DELETE FROM node_invoices");
+  tx.run("DELETE FROM node_balances");
+  tx.run("DELETE FROM node_settings");
   tx.run("DELETE FROM order_items");
   tx.run("DELETE FROM orders");
   tx.run("DELETE FROM products");

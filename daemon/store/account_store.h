@@ -40,7 +40,8 @@ void erase(Tx& tx, std::string_view name);
 std::optional<std::string> find(Tx& tx, std::string_view name);
 }  // namespace settings
 
-// Empties every table of merchant data. Keys, merchants, rates and settings stay.
+// Empties every table of merchant data, and puts every node back to its default behaviour. Keys, merchants, rates and
+// the sandbox's settings stay.
 void erase_merchant_data(Tx& tx);
 
 // Rows per table; for one merchant, or for all with seq 0.

@@ -11,9 +11,10 @@ namespace {
   "SELECT s.seq, s.id, s.merchant_seq, s.livemode, s.token, s.status, s.amount_cents, s.currency, s.success_url, "    \
   "s.cancel_url, s.customer_email, s.customer_name, s.customer_phone, s.customer_address, s.metadata, s.created_at, " \
   "s.updated_at, s.expires_at, s.completed_at, s.cancelled_at, s.product_id, s.order_seq, o.id, o.number, "           \
-  "i.amount_sats, i.payment_hash, p.id "                                                                              \
+  "i.amount_sats, n.payment_hash, p.id, s.held, s.outcome "                                                           \
   "FROM checkout_sessions s JOIN orders o ON o.seq = s.order_seq "                                                    \
-  "LEFT JOIN invoices i ON i.seq = o.invoice_seq LEFT JOIN payments p ON p.seq = o.payment_seq "
+  "LEFT JOIN invoices i ON i.seq = o.invoice_seq LEFT JOIN node_invoices n ON n.seq = i.node_invoice_seq "            \
+  "LEFT JOIN payments p ON p.seq = o.payment_seq "
 
 CheckoutSession read(const Query& row) {
   CheckoutSession session;
@@ -42,9 +43,15 @@ CheckoutSession read(const Query& row) {
   session.order_number = row.str(23);
   if (!row.is_null(24)) {
     session.amount_sats = Sat{row.integer(24)};
+  }
+  if (!row.is_null(25)) {
     session.payment_hash = row.bytes<32>(25);
   }
   session.payment_id = row.optional_str(26);
+  session.held = row.boolean(27);
+  if (!row.is_null(28)) {
+    session.outcome = parse_outcome(row.text(28));
+  }
   return session;
 }
 
@@ -55,15 +62,17 @@ std::optional<CheckoutSession> read_one(Query row) {
 }  // namespace
 
 std::int64_t insert(Tx& tx, const CheckoutSession& session) {
+  const auto outcome = session.outcome ? std::optional(to_string(*session.outcome)) : std::nullopt;
   return tx.run(
       "INSERT INTO checkout_sessions (id, merchant_seq, livemode, token, status, order_seq, product_id, amount_cents,"
       " currency, success_url, cancel_url, customer_email, customer_name, customer_phone, customer_address, metadata,"
-      " created_at, updated_at, expires_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+      " created_at, updated_at, expires_at, outcome)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
       session.id.view(), session.scope.merchant_seq, session.scope.livemode, session.token, to_string(session.state),
       session.order_seq, session.product_id, session.amount.value, session.currency, session.success_url,
       session.cancel_url, session.customer_email, session.customer_name, session.customer_phone,
-      session.customer_address, session.metadata_json, session.created_at, session.updated_at, session.expires_at);
+      session.customer_address, session.metadata_json, session.created_at, session.updated_at, session.expires_at,
+      outcome);
 }
 
 CheckoutSession get(Tx& tx, std::int64_t seq) {
@@ -94,13 +103,17 @@ std::optional<CheckoutSession> find_by_order(Tx& tx, std::int64_t order_seq) {
 
 void update(Tx& tx, const CheckoutSession& session) {
   tx.run(
-      "UPDATE checkout_sessions SET status = ?2, updated_at = ?3, completed_at = ?4, cancelled_at = ?5 WHERE seq = ?1",
-      session.seq, to_string(session.state), session.updated_at, session.completed_at, session.cancelled_at);
+      "UPDATE checkout_sessions SET status = ?2, updated_at = ?3, completed_at = ?4, cancelled_at = ?5, held = ?6"
+      " WHERE seq = ?1",
+      session.seq, to_string(session.state), session.updated_at, session.completed_at, session.cancelled_at,
+      session.held);
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {
   auto row =
-      tx.query("SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND expires_at > ?1", now);
+      tx.query(
+          "SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND held = 0 AND expires_at > ?1",
+          now);
   row.step();
   return row.optional_time(0);
 }
@@ -108,8 +121,8 @@ std::optional<Time> next_expiry_after(Tx& tx, Time now) {
 std::vector<std::int64_t> due(Tx& tx, Time now, int limit) {
   std::vector<std::int64_t> seqs;
   auto row = tx.query(
-      "SELECT seq FROM checkout_sessions WHERE status = 'pending' AND expires_at <= ?1 ORDER BY expires_at, seq LIMIT "
-      "?2",
+      "SELECT seq FROM checkout_sessions WHERE status = 'pending' AND held = 0 AND expires_at <= ?1"
+      " ORDER BY expires_at, seq LIMIT ?2",
       now, limit);
   while (row.step()) {
     seqs.push_back(row.integer(0));

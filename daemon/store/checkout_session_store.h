@@ -18,7 +18,7 @@ std::optional<CheckoutSession> find_by_token(Tx& tx, std::string_view token);
 std::optional<CheckoutSession> find_by_order(Tx& tx, std::int64_t order_seq);
 // Writes what changes in a session's life: state and times.
 void update(Tx& tx, const CheckoutSession& session);
-// The earliest deadline of a pending session that is after `now`.
+// The earliest deadline of a pending session that is after `now`; held ones have none.
 std::optional<Time> next_expiry_after(Tx& tx, Time now);
 // Pending sessions whose deadline is not after `now`, earliest first, at most `limit`.
 std::vector<std::int64_t> due(Tx& tx, Time now, int limit);

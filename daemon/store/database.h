@@ -137,6 +137,7 @@ struct CommitNotice {
   bool events = false;
   bool attempts = false;
   bool deliveries = false;
+  bool timers = false;  // something falls due sooner than it was known before
 };
 
 // What a service gets: the database at one instant. A read-only Tx answers questions; a service that finds work

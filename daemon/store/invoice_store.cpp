@@ -1,6 +1,6 @@
 #include "daemon/store/invoice_store.h"
 
-#include <fmt/format.h>
+#include "daemon/store/node_store.h"
 
 #include <stdexcept>
 
@@ -8,9 +8,12 @@ namespace satsrail::store::invoices {
 
 namespace {
 
-#define INVOICE_COLUMNS                                                                               \
-  "seq, id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, amount_sats, " \
-  "amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at, settled_at"
+// One statement brings the node's side along.
+#define INVOICE_SELECT                                                                                               \
+  "SELECT i.seq, i.id, i.merchant_seq, i.livemode, i.order_seq, i.status, i.payment_method, i.node_invoice_seq, "    \
+  "i.payment_address, i.required_confirmations, i.amount_sats, i.amount_cents, i.currency, i.rate_minor_per_btc, "   \
+  "i.created_at, i.updated_at, i.expires_at, i.settled_at, n.bolt11, n.payment_hash, n.state, i.amount_usd_cents "   \
+  "FROM invoices i LEFT JOIN node_invoices n ON n.seq = i.node_invoice_seq "
 
 Invoice read(const Query& row) {
   Invoice invoice;
@@ -19,74 +22,121 @@ Invoice read(const Query& row) {
   invoice.scope = {row.integer(2), row.boolean(3)};
   invoice.order_seq = row.integer(4);
   invoice.state = parse_invoice_state(row.text(5));
-  invoice.bolt11 = row.str(6);
-  invoice.payment_hash = row.bytes<32>(7);
-  invoice.preimage = row.bytes<32>(8);
-  invoice.amount = Sat{row.integer(9)};
-  invoice.fiat = FiatCents{row.integer(10)};
-  invoice.currency = row.str(11);
-  invoice.rate = ExchangeRate{row.integer(12)};
-  invoice.created_at = row.time(13);
-  invoice.updated_at = row.time(14);
-  invoice.expires_at = row.time(15);
-  invoice.settled_at = row.optional_time(16);
+  invoice.method = parse_payment_method(row.text(6));
+  invoice.node_invoice_seq = row.optional_integer(7).value_or(0);
+  invoice.address = row.optional_str(8).value_or("");
+  invoice.required_confirmations = static_cast<int>(row.optional_integer(9).value_or(0));
+  invoice.amount = Sat{row.integer(10)};
+  invoice.fiat = FiatCents{row.integer(11)};
+  invoice.currency = row.str(12);
+  invoice.rate = ExchangeRate{row.integer(13)};
+  invoice.created_at = row.time(14);
+  invoice.updated_at = row.time(15);
+  invoice.expires_at = row.time(16);
+  invoice.settled_at = row.optional_time(17);
+  invoice.usd = FiatCents{row.integer(21)};
+  if (invoice.method == PaymentMethod::lightning) {
+    invoice.bolt11 = row.str(18);
+    invoice.payment_hash = row.bytes<32>(19);
+    invoice.node_state = parse_node_invoice_state(row.text(20));
+  }
   return invoice;
 }
 
-// The lowest UUID v7 of a millisecond, to compare with.
-std::string lowest_id_at(Time time) {
-  const auto hex = fmt::format("{:012x}", to_millis(time));
-  return hex.substr(0, 8) + "-" + hex.substr(8) + "-0000-0000-000000000000";
+void count_confirmations(Tx& tx, Invoice& invoice) {
+  if (invoice.method == PaymentMethod::lightning) {
+    return;
+  }
+  const auto transaction = chain::of_invoice(tx, invoice.seq);
+  if (transaction && transaction->height) {
+    invoice.confirmations = static_cast<int>(chain::height(tx) - *transaction->height + 1);
+  }
+}
+
+std::optional<Invoice> read_one(Tx& tx, Query row) {
+  if (!row.step()) {
+    return std::nullopt;
+  }
+  auto invoice = read(row);
+  count_confirmations(tx, invoice);
+  return invoice;
 }
 
 }  // namespace
 
 std::int64_t insert(Tx& tx, const Invoice& invoice) {
+  const bool lightning = invoice.method == PaymentMethod::lightning;
+  const auto node_invoice_seq = lightning ? std::optional(invoice.node_invoice_seq) : std::nullopt;
+  const auto address = lightning ? std::nullopt : std::optional(std::string_view(invoice.address));
+  const auto confirmations =
+      lightning ? std::nullopt : std::optional(std::int64_t{invoice.required_confirmations});
   return tx.run(
-      "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, bolt11, payment_hash, preimage, "
-      "amount_sats,"
-      " amount_cents, currency, rate_minor_per_btc, created_at, updated_at, expires_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+      "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, payment_method, node_invoice_seq,"
+      " payment_address, required_confirmations, amount_sats, amount_cents, currency, rate_minor_per_btc, created_at,"
+      " updated_at, expires_at, amount_usd_cents)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
       invoice.id.view(), invoice.scope.merchant_seq, invoice.scope.livemode, invoice.order_seq,
-      to_string(invoice.state), invoice.bolt11, invoice.payment_hash, invoice.preimage, invoice.amount.value,
-      invoice.fiat.value, invoice.currency, invoice.rate.minor_per_btc, invoice.created_at, invoice.updated_at,
-      invoice.expires_at);
+      to_string(invoice.state), to_string(invoice.method), node_invoice_seq, address, confirmations,
+      invoice.amount.value, invoice.fiat.value, invoice.currency, invoice.rate.minor_per_btc, invoice.created_at,
+      invoice.updated_at, invoice.expires_at, invoice.usd.value);
 }
 
 Invoice get(Tx& tx, std::int64_t seq) {
-  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE seq = ?1", seq);
-  if (!row.step()) {
+  auto invoice = read_one(tx, tx.query(INVOICE_SELECT "WHERE i.seq = ?1", seq));
+  if (!invoice) {
     throw std::runtime_error("a row names an invoice that does not exist");
   }
-  return read(row);
+  return *std::move(invoice);
 }
 
 std::optional<Invoice> find(Tx& tx, const Scope& scope, std::string_view id) {
-  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id = ?1 AND merchant_seq = ?2 AND livemode = ?3",
-                      id, scope.merchant_seq, scope.livemode);
-  return row.step() ? std::optional(read(row)) : std::nullopt;
+  return read_one(tx, tx.query(INVOICE_SELECT "WHERE i.id = ?1 AND i.merchant_seq = ?2 AND i.livemode = ?3", id,
+                               scope.merchant_seq, scope.livemode));
 }
 
-std::optional<Invoice> find_by_hash(Tx& tx, const PaymentHash& hash, Time made_at) {
+std::optional<Invoice> find_by_node_invoice(Tx& tx, std::int64_t node_invoice_seq) {
+  return read_one(tx, tx.query(INVOICE_SELECT "WHERE i.node_invoice_seq = ?1", node_invoice_seq));
+}
+
+std::vector<Invoice> open_of_order(Tx& tx, std::int64_t order_seq) {
+  std::vector<Invoice> list;
   {
-    auto row =
-        tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE payment_hash = ?1 AND status = 'pending'", hash);
-    if (row.step()) {
-      return read(row);
+    auto row = tx.query(INVOICE_SELECT "WHERE i.order_seq = ?1 AND i.status = 'pending' ORDER BY i.seq", order_seq);
+    while (row.step()) {
+      list.push_back(read(row));
     }
   }
-  // The row is stored within moments after its BOLT11 was signed.
-  constexpr auto k_margin = std::chrono::seconds(5);
-  const auto from = lowest_id_at(made_at - k_margin);
-  const auto to = lowest_id_at(made_at + k_margin);
-  auto row = tx.query("SELECT " INVOICE_COLUMNS " FROM invoices WHERE id >= ?1 AND id < ?2 AND payment_hash = ?3", from,
-                      to, hash);
-  return row.step() ? std::optional(read(row)) : std::nullopt;
+  for (auto& invoice : list) {
+    count_confirmations(tx, invoice);
+  }
+  return list;
 }
 
 void update_state(Tx& tx, const Invoice& invoice) {
   tx.run("UPDATE invoices SET status = ?2, settled_at = ?3, updated_at = ?4 WHERE seq = ?1", invoice.seq,
          to_string(invoice.state), invoice.settled_at, invoice.updated_at);
+}
+
+std::vector<std::int64_t> on_chain_due(Tx& tx, Time now, int limit) {
+  std::vector<std::int64_t> list;
+  auto row = tx.query(
+      "SELECT seq FROM invoices i WHERE status = 'pending' AND payment_method <> 'lightning' AND expires_at <= ?1"
+      " AND NOT EXISTS (SELECT 1 FROM chain_transactions t WHERE t.invoice_seq = i.seq)"
+      " ORDER BY expires_at, seq LIMIT ?2",
+      now, limit);
+  while (row.step()) {
+    list.push_back(row.integer(0));
+  }
+  return list;
+}
+
+std::optional<Time> next_on_chain_expiry_after(Tx& tx, Time now) {
+  auto row = tx.query(
+      "SELECT min(expires_at) FROM invoices WHERE status = 'pending' AND payment_method <> 'lightning'"
+      " AND expires_at > ?1",
+      now);
+  row.step();
+  return row.optional_time(0);
 }
 
 }  // namespace satsrail::store::invoices

@@ -34,6 +34,15 @@ std::int64_t pragma(Connection& connection, const std::string& name) {
   return query.step() ? query.integer(0) : 0;
 }
 
+// A migration that broke a reference must not commit.
+void check_references(Connection& connection) {
+  constexpr int k_constraint_foreign_key = 787;
+  auto query = connection.query_once("PRAGMA foreign_key_check");
+  if (query.step()) {
+    throw StoreError(k_constraint_foreign_key, "a row of " + query.str(0) + " refers to one that is not there");
+  }
+}
+
 bool has_tables(Connection& connection) {
   auto query = connection.query_once("SELECT 1 FROM sqlite_schema LIMIT 1");
   return query.step();
@@ -56,14 +65,19 @@ Status migrate(Connection& connection, const std::string& path, Time) {
     if (migration.number <= version) {
       continue;
     }
+    // A table that others refer to is rebuilt under another name: only then is every reference right again. The
+    // setting has no effect inside a transaction.
+    connection.execute("PRAGMA foreign_keys = OFF");
     connection.execute("BEGIN IMMEDIATE");
     // Two processes may start at once: the lock is ours now, so look again.
     if (pragma(connection, "user_version") >= migration.number) {
       connection.execute("ROLLBACK");
+      connection.execute("PRAGMA foreign_keys = ON");
       continue;
     }
     try {
       connection.execute(std::string(migration.sql));
+      check_references(connection);
       connection.execute("PRAGMA application_id = " + std::to_string(k_application_id));
       connection.execute("PRAGMA user_version = " + std::to_string(migration.number));
       connection.execute("COMMIT");
@@ -73,6 +87,7 @@ Status migrate(Connection& connection, const std::string& path, Time) {
       }
       throw;
     }
+    connection.execute("PRAGMA foreign_keys = ON");
   }
   return Done{};
 }

@@ -106,7 +106,7 @@ void Store::run_group(std::vector<std::unique_ptr<Job>>& group) {
   for (const auto& job : group) {
     job->finish();
   }
-  if (notice.events || notice.attempts || notice.deliveries) {
+  if (notice.events || notice.attempts || notice.deliveries || notice.timers) {
     m_committed(notice);
   }
 }
@@ -136,6 +136,7 @@ CommitNotice Store::run_in_savepoints(std::vector<std::unique_ptr<Job>>& group) 
       notice.events |= tx.notice.events;
       notice.attempts |= tx.notice.attempts;
       notice.deliveries |= tx.notice.deliveries;
+      notice.timers |= tx.notice.timers;
     }
   }
   return notice;

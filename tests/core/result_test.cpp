@@ -78,6 +78,6 @@ TEST_CASE("errors: carry what their answer needs") {
   CHECK(Error::not_found("Order").fields().empty());
   CHECK(Error::rate_limited(7).retry_after_seconds() == 7);
   CHECK_THAT(Error::rate_limited(7).message(), Catch::Contains("Retry after 7 seconds"));
-  CHECK(Error::session_gone(ErrorCode::checkout_session_expired, "gone", "{}").session_json() == "{}");
-  CHECK(Error::not_found("Order").session_json().empty());
+  CHECK(Error::with(ErrorCode::checkout_session_expired, "gone", "checkout_session", "{}").attached_json() == "{}");
+  CHECK(Error::not_found("Order").attached_json().empty());
 }

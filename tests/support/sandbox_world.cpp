@@ -1,6 +1,7 @@
 #include "tests/support/sandbox_world.h"
 
 #include "daemon/api/route.h"
+#include "daemon/service/node_invoices.h"
 #include "daemon/store/account_store.h"
 #include "schema/schema.h"
 #include "tests/support/schema_check.h"
@@ -93,26 +94,40 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       m_entropy(m_options.seed),
       m_store(open_store(m_options.db, clock)),
       m_node(crypto::sha256("the merchant's node"), m_entropy),
-      m_context{m_entropy, m_options.node != nullptr ? *m_options.node : m_node, m_rates, std::string(k_base_url)},
+      m_payer_node(crypto::sha256("the payers' node"), m_entropy, Network::regtest, "satsrail-payer"),
+      m_context{m_entropy, m_options.node != nullptr ? *m_options.node : m_node,
+                m_payer_node, m_rates,
+                m_node_book, std::string(k_base_url)},
       m_router(api::routes()) {
   m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();
     }
+    if (notice.timers) {
+      clock.wake();
+    }
   });
   set_up();
   m_webhook_job = std::make_unique<daemon::WebhookJob>(*m_dispatcher);
   m_expiry_job = std::make_unique<jobs::SessionExpiry>(*m_store, m_context);
-  m_scheduler = std::make_unique<jobs::Scheduler>(*m_store, clock,
-                                                  std::vector<jobs::Job*>{m_expiry_job.get(), m_webhook_job.get()});
+  m_parking = std::make_unique<jobs::Parking>(clock);
+  m_node_steps = std::make_unique<jobs::NodeJob>(*m_store, m_context, jobs::NodeJob::Part::steps);
+  m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, m_context, jobs::NodeJob::Part::expiry);
+  m_scheduler = std::make_unique<jobs::Scheduler>(
+      *m_store, clock,
+      std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
+                              m_webhook_job.get()});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
   m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, clock, real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
-                                       [this](std::function<void()> task) { m_control->post(std::move(task)); });
+                                       [this](std::function<void()> task) { m_control->post(std::move(task)); },
+                                       [this](Time until, std::function<void()> go_on) {
+                                         m_parking->wait(until, std::move(go_on));
+                                       });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();
@@ -121,6 +136,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
 
 SandboxWorld::~SandboxWorld() {
   m_scheduler->stop();
+  m_parking->release_all();
   m_dispatcher->stop();
   m_control->stop();
   m_store->stop();
@@ -141,6 +157,8 @@ void SandboxWorld::set_up() {
     }
     m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
     m_keys.load(store::api_keys::all(tx));
+    m_node_book.load(tx);
+    service::node_invoices::redrive(tx);
     return Done{};
   });
   if (!done) {
@@ -332,6 +350,8 @@ std::string SandboxWorld::add_merchant(const std::string& name) {
     key.created_at = tx.now();
     store::api_keys::insert(tx, key);
     m_keys.load(store::api_keys::all(tx));
+    m_node_book.load(tx);
+    service::node_invoices::redrive(tx);
     return Done{};
   });
   if (!done) {
@@ -370,8 +390,9 @@ Status SandboxWorld::resume() {
 
 Status SandboxWorld::reset() {
   m_scheduler->reset();
-  return m_store->write_and_wait([](store::Tx& tx) -> Status {
+  return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
+    m_node_book.clear();
     return Done{};
   });
 }

@@ -121,6 +121,7 @@ class SandboxWorld final : private api::SandboxControl {
   store::Store& store() { return *m_store; }
   jobs::Scheduler& scheduler() { return *m_scheduler; }
   bool was_told_to_shut_down() const { return m_shut_down; }
+  bool was_told_to_crash() const { return m_crashed; }
   Time now() const { return clock.now(); }
 
   ManualClock real;
@@ -137,20 +138,27 @@ class SandboxWorld final : private api::SandboxControl {
   SandboxClockState clock_state() const override { return clock.state(); }
   Status reset() override;
   void shut_down() override { m_shut_down = true; }
+  void crash() override { m_crashed = true; }
   std::size_t open_streams() const override { return 0; }
 
   const WorldOptions m_options;
   std::atomic<bool> m_shut_down{false};
+  std::atomic<bool> m_crashed{false};
   SeededEntropy m_entropy;
   std::unique_ptr<store::Store> m_store;
   FixedRates m_rates;
   SimulatedNode m_node;
+  SimulatedNode m_payer_node;
+  service::NodeBook m_node_book;
   service::Context m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
   std::unique_ptr<webhook::Dispatcher> m_dispatcher;
   std::unique_ptr<daemon::WebhookJob> m_webhook_job;
+  std::unique_ptr<jobs::Parking> m_parking;
+  std::unique_ptr<jobs::NodeJob> m_node_steps;
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
+  std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<TaskThread> m_control;
   std::unique_ptr<api::App> m_app;

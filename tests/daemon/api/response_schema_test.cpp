@@ -126,7 +126,8 @@ Payment payment() {
   payment.fiat = payment.usd = FiatCents{5000};
   payment.currency = "usd";
   payment.rate = k_default_usd_rate;
-  payment.created_at = payment.confirmed_at = k_paid;
+  payment.created_at = payment.settled_at = k_created;
+  payment.confirmed_at = k_created;
   payment.order_id = uuid('2').str();
   payment.order_number = k_number;
   payment.invoice_id = uuid('6').str();
@@ -320,7 +321,7 @@ TEST_CASE("response schemas: errors") {
   holds(named("error"), wire::error_json(Error::rate_limited(12), request_id), {"retry_after"});
   const auto gone = R"({"token":")" + k_token + R"(","status":"expired","expires_at":"2024-01-15T10:15:00Z"})";
   holds(named("error"),
-        wire::error_json(Error::session_gone(ErrorCode::checkout_session_expired, "Over.", gone), request_id),
+        wire::error_json(Error::with(ErrorCode::checkout_session_expired, "Over.", "checkout_session", gone), request_id),
         {"checkout_session"});
 }
 

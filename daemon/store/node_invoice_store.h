@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/domain/node_invoice.h"
+#include "daemon/store/database.h"
+
+#include <optional>
+#include <vector>
+
+namespace satsrail::store::node_invoices {
+
+std::int64_t insert(Tx& tx, const NodeInvoice& invoice);
+NodeInvoice get(Tx& tx, std::int64_t seq);
+// By payment hash, live or not. `signed_at` is the BOLT11 timestamp: an ended invoice is looked for among those of
+// that second only.
+std::optional<NodeInvoice> find_by_hash(Tx& tx, const PaymentHash& hash, std::optional<Time> signed_at);
+// Writes what changes in an invoice's life: state, what was received, times.
+void update(Tx& tx, const NodeInvoice& invoice);
+
+// What falls due at `now` or before, earliest first: accepted invoices to settle, settlements to tell the merchant's
+// API of, open invoices whose expiry has passed (in its very instant an invoice can still be paid).
+std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit);
+std::vector<std::int64_t> to_notify(Tx& tx, Time now, int limit);
+std::vector<std::int64_t> to_expire(Tx& tx, Time now, int limit);
+// The earliest of the first two after `now`, and of the third.
+std::optional<Time> next_step_after(Tx& tx, Time now);
+std::optional<Time> next_expiry_after(Tx& tx, Time now);
+
+}  // namespace satsrail::store::node_invoices
