@@ -76,7 +76,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<store::Store> m_store;
   OsEntropy m_os_entropy;
   std::unique_ptr<SeededEntropy> m_seeded_entropy;
-  FixedRates m_rates;
+  SandboxRates m_rates;
   std::unique_ptr<SimulatedNode> m_node;
   std::unique_ptr<service::Context> m_context;
   service::KeyRing m_keys;

@@ -15,7 +15,7 @@
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
-#include "daemon/rates/fixed_rates.h"
+#include "daemon/rates/sandbox_rates.h"
 #include "daemon/runtime/task_thread.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/store/store.h"
@@ -143,7 +143,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::atomic<bool> m_shut_down{false};
   SeededEntropy m_entropy;
   std::unique_ptr<store::Store> m_store;
-  FixedRates m_rates;
+  SandboxRates m_rates;
   SimulatedNode m_node;
   service::Context m_context;
   service::KeyRing m_keys;
