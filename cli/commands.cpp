@@ -182,6 +182,23 @@ constexpr Command k_commands[]{
      .args = {{.name = "RATE", .help = "price of one bitcoin: 95000.00"}},
      .flags = {{.name = "currency", .value = "CODE", .help = "default usd"}},
      .examples = {{"rates set 95000.00", ""}, {"rates set 88000 --currency eur", ""}}, .handler = h::rates_set},
+    {.noun = "rates", .verb = "list", .aliases = "ls", .summary = "List the exchange rates of every currency, and where they come from",
+     .examples = {{"rates list", ""}, {"rates list --json", "with the mode and its settings"}}, .handler = h::rates_list},
+    {.noun = "rates", .verb = "mode", .summary = "Choose where rates come from: fixed, a script, a walk, or nowhere",
+     .args = {{.name = "MODE", .help = "fixed, script, walk or error", .choices = "fixed|script|walk|error"}},
+     .flags = {{.name = "script", .value = "FILE", .help = "script: JSON that says when which rate begins; - is stdin", .source = Source::files},
+               {.name = "seed", .value = "N", .help = "walk: the same seed walks the same way (default 1)"},
+               {.name = "step", .value = "DURATION", .help = "walk: how often the rate moves (default 1m)"},
+               {.name = "sigma", .value = "PERCENT", .help = "walk: how far in one step, as a rule (default 0.5%)"},
+               {.name = "range", .value = "PERCENT", .help = "walk: how far at most from the fixed rate (default 20%)"}},
+     .examples = {{"rates mode walk --seed 7 --step 1m --sigma 0.5%", "the same in every run"},
+                  {"rates mode script --script rates.json", "{\"usd\": [[\"0s\", \"100000.00\"], [\"10m\", \"95000.00\"]]}"},
+                  {"rates mode error", "no rate to be had: 503; back with `rates mode fixed`"}},
+     .details = "All modes follow the sandbox clock and survive a restart; open invoices keep their rate. A script counts its times from now (\"10m\") or "
+                "names them (\"2026-01-31T12:00:00Z\"); before the first, and in a currency that it does not name, the fixed rate counts. A walk "
+                "begins at the fixed rate. In mode error a checkout that needs a rate is refused, and an invoice that is there can be paid. "
+                "See `satsrail help rates`.",
+     .handler = h::rates_mode},
 
     // -- events
     {.noun = "webhooks", .verb = "create", .aliases = "new", .summary = "Register an endpoint; prints its secret, this once",

@@ -85,6 +85,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
     case 429:
       return "wait, or start the sandbox with --rate-limit off";
     default:
+      if (error.code == "rate_unavailable") {
+        return "for what else there is:  satsrail help rates";  // nothing broke: it was asked for
+      }
       return status >= 500
                  ? "the sandbox's log says more" + (error.request_id.empty() ? "" : ", at " + error.request_id)
                  : "see:  satsrail " + command.name() + " --help";

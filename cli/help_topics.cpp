@@ -77,6 +77,32 @@ did. How far the clock is ahead survives a restart; `satsrail reset` puts it
 back to real time.
 
 Durations: 500ms 20s 16m 2h 1h30m 3d.)"},
+    {"rates", "Where the price of a bitcoin comes from",
+     R"(No rate is ever fetched: a test must not depend on the market. There are four
+modes, for the whole sandbox:
+
+  satsrail rates mode fixed     as set with `satsrail rates set`; the default,
+                                100,000.00 USD, and invented prices for the
+                                eleven other currencies
+  satsrail rates mode script --script rates.json
+                                at given times of the sandbox clock
+  satsrail rates mode walk --seed 7 --step 1m --sigma 0.5% --range 20%
+                                by chance, but the same in every run
+  satsrail rates mode error     not at all: what needs a rate answers 503
+
+A script holds pairs of when and rate for each currency, in order of time:
+
+  {"usd": [["0s", "100000.00"], ["10m", "95000.00"]],
+   "eur": [["2026-01-31T12:00:00Z", "88000.00"]]}
+
+A duration is counted from the moment the mode is set. The last entry at or
+before now counts; before the first one, and in a currency that is not named,
+the fixed rate does.
+
+  satsrail rates mode script --script rates.json
+  satsrail clock advance 10m         and bitcoin is worth 95,000.00 USD
+
+An invoice keeps the rate it was made with, whatever comes after.)"},
     {"lightning", "What is real about the payments, and what is not",
      R"(No money moves, and no other machine is spoken to. Invoices are real BOLT11:
 signed by the sandbox's node, with the regtest prefix lnbcrt, so that no

@@ -14,6 +14,13 @@ inline constexpr std::int64_t sats_max = 2'100'000'000'000'000;   // 21 million 
 inline constexpr std::int64_t amount_cents_max = 99'999'999'999;  // $999,999,999.99; keeps every product in 128 bits
 inline constexpr std::int64_t rate_minor_per_btc_max = 100'000'000'000'000;  // a trillion dollars per bitcoin
 
+// -- exchange rates
+inline constexpr std::size_t rate_script_entries_max = 10'000;  // in all currencies together: a week in minutes
+inline constexpr auto rate_walk_step_min = 1s;       // a walk over all the years of the clock stays below 2^34 steps
+inline constexpr int rate_walk_sigma_bp_max = 1000;  // basis points; a tenth each step is past any market
+inline constexpr int rate_walk_range_bp_max = 9000;  // a rate that comes to nothing would make a price of all bitcoin
+inline constexpr std::int64_t rate_walk_seed_max = (1LL << 53) - 1;  // a JSON number that every language reads exactly
+
 // -- HTTP, incoming
 inline constexpr std::size_t request_header_bytes_max = 16 * 1024;  // browsers and SDKs send 1-2 KiB
 inline constexpr std::size_t request_path_bytes_max = 2 * 1024;     // the longest documented URL is below 300 bytes

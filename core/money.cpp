@@ -13,12 +13,16 @@ namespace {
 struct CurrencyInfo {
   std::string_view code;
   int minor_digits;
+  std::int64_t default_minor_per_btc;
 };
-// ISO 4217 minor units. A currency is known here; whether it has a price is the rate source's business.
+// ISO 4217 minor units, by code. The prices of one bitcoin are invented, round, and in proportion to each other.
 constexpr std::array k_currencies{
-    CurrencyInfo{"USD", 2}, CurrencyInfo{"EUR", 2}, CurrencyInfo{"GBP", 2}, CurrencyInfo{"CHF", 2},
-    CurrencyInfo{"CAD", 2}, CurrencyInfo{"AUD", 2}, CurrencyInfo{"NZD", 2}, CurrencyInfo{"BRL", 2},
-    CurrencyInfo{"MXN", 2}, CurrencyInfo{"INR", 2}, CurrencyInfo{"JPY", 0}, CurrencyInfo{"KWD", 3},
+    CurrencyInfo{"AUD", 2, 15'200'000},  CurrencyInfo{"BRL", 2, 55'000'000},
+    CurrencyInfo{"CAD", 2, 13'700'000},  CurrencyInfo{"CHF", 2, 8'800'000},
+    CurrencyInfo{"EUR", 2, 9'200'000},   CurrencyInfo{"GBP", 2, 7'900'000},
+    CurrencyInfo{"INR", 2, 850'000'000}, CurrencyInfo{"JPY", 0, 15'000'000},
+    CurrencyInfo{"KWD", 3, 30'800'000},  CurrencyInfo{"MXN", 2, 185'000'000},
+    CurrencyInfo{"NZD", 2, 16'700'000},  CurrencyInfo{"USD", 2, k_default_usd_rate.minor_per_btc},
 };
 
 std::string to_upper(std::string_view text) {
@@ -56,6 +60,7 @@ Currency::Currency(std::string_view text) : m_text(text) {
   for (const auto& info : k_currencies) {
     if (info.code == code) {
       m_minor_digits = info.minor_digits;
+      m_default_rate = ExchangeRate{info.default_minor_per_btc};
     }
   }
 }
@@ -71,6 +76,14 @@ std::optional<Currency> Currency::parse(std::string_view text) {
     }
   }
   return std::nullopt;
+}
+
+std::vector<Currency> Currency::all() {
+  std::vector<Currency> list;
+  for (const auto& info : k_currencies) {
+    list.push_back(Currency(info.code));
+  }
+  return list;
 }
 
 std::string Currency::upper() const {

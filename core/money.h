@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace satsrail {
 
@@ -55,12 +56,17 @@ class Currency {
   const std::string& text() const { return m_text; }   // as spelled
   std::string upper() const;                           // "USD"
   int minor_digits() const { return m_minor_digits; }  // 2 for USD, 0 for JPY
+  // What a new sandbox charges: constants, invented beside 100,000.00 USD, so that every currency can be used at once.
+  ExchangeRate default_rate() const { return m_default_rate; }
+  // Every one there is, by code.
+  static std::vector<Currency> all();
   friend bool operator==(const Currency& a, const Currency& b) { return a.upper() == b.upper(); }
 
  private:
   explicit Currency(std::string_view text);
   std::string m_text;
   int m_minor_digits = 2;
+  ExchangeRate m_default_rate = k_default_usd_rate;
 };
 
 // 5000 with 2 digits -> "50.00"; -5 -> "-0.05"; 0 digits -> "5000".

@@ -39,6 +39,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"rate_limited", 429};
     case ErrorCode::wallet_unavailable:
       return {"wallet_unavailable", 503};
+    case ErrorCode::rate_unavailable:
+      return {"rate_unavailable", 503};
     case ErrorCode::unavailable:
       return {"unavailable", 503};
     case ErrorCode::internal:

@@ -32,6 +32,7 @@ enum class ErrorCode : std::uint8_t {
   rate_limited,                // 429 Error::retry_after_seconds is set
   internal,                    // 500 a bug; details are in the daemon's log only
   wallet_unavailable,          // 503 the node could not make an invoice
+  rate_unavailable,            // 503 the source of exchange rates is down
   unavailable,                 // 503 the sandbox is stopping or its queue is full
   needs_write,                 // never leaves the daemon: "run me again with a writable transaction"
 };

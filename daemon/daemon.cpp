@@ -8,6 +8,7 @@
 #include "core/wire/webhook_json.h"
 #include "daemon/runtime/thread.h"
 #include "daemon/service/node_invoices.h"
+#include "daemon/service/rates.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/delivery_store.h"
@@ -191,12 +192,11 @@ void Daemon::set_up_node(store::Tx& tx) {
 }
 
 void Daemon::set_up_rates(store::Tx& tx) {
-  m_rates.set(Currency::usd(), k_default_usd_rate, tx.now());
-  for (const auto& stored : store::rates::all(tx)) {
-    if (const auto currency = Currency::parse(stored.currency)) {
-      m_rates.set(*currency, stored.rate, stored.updated_at);
-    }
+  auto loaded = service::rates::load(tx);
+  for (const auto& fixed : loaded.fixed) {
+    m_rates.set_fixed(fixed);
   }
+  m_rates.use(std::move(loaded.mode));
 }
 
 Result<std::optional<WebhookEndpoint>> Daemon::set_up() {

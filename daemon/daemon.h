@@ -79,7 +79,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<store::Store> m_store;
   OsEntropy m_os_entropy;
   std::unique_ptr<SeededEntropy> m_seeded_entropy;
-  FixedRates m_rates;
+  SandboxRates m_rates;
   service::NodeBook m_node_book;
   std::unique_ptr<SimulatedNode> m_node;
   std::unique_ptr<SimulatedNode> m_payer_node;

@@ -30,6 +30,8 @@ Outcome<int> transactions_list(Context&);
 Outcome<int> transactions_get(Context&);
 Outcome<int> rates_get(Context&);
 Outcome<int> rates_set(Context&);
+Outcome<int> rates_list(Context&);
+Outcome<int> rates_mode(Context&);
 // webhooks.cpp
 Outcome<int> webhooks_create(Context&);
 Outcome<int> webhooks_list(Context&);

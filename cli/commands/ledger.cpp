@@ -1,4 +1,3 @@
-#include "cli/body.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
@@ -32,11 +31,6 @@ constexpr View k_transaction_view{
     .empty = "nothing was paid yet; pay a checkout:  satsrail pay cs_…",
 };
 
-constexpr View k_rate_view{
-    .id = "rate",
-    .block = {{"bitcoin", "base"}, {"in", "quote"}, {"rate", "rate"}, {"source", "source"}, {"since", "updated_at"}},
-};
-
 }  // namespace
 
 Outcome<int> transactions_list(Context& context) {
@@ -48,23 +42,6 @@ Outcome<int> transactions_list(Context& context) {
 Outcome<int> transactions_get(Context& context) {
   TRY_ASSIGN(const auto reply, call_on_object(context, Source::transactions, "GET"));
   return context.out.object(reply.body(), k_transaction_view);
-}
-
-Outcome<int> rates_get(Context& context) {
-  client::Query query;
-  if (const auto currency = context.in.arg(0)) {
-    query.emplace_back("currency", *currency);
-  }
-  TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/api/v1/rates", query));
-  return context.out.object(reply.body(), k_rate_view);
-}
-
-Outcome<int> rates_set(Context& context) {
-  Body body;
-  body.set("currency", context.in.value("currency").value_or("usd"));
-  body.set("rate", context.in.args[0]);
-  TRY_ASSIGN(const auto reply, context.post(Key::control, "/_sandbox/rates", body.text()));
-  return context.out.object(reply.body(), k_rate_view);
 }
 
 }  // namespace satsrail::cli::handlers

@@ -10,7 +10,7 @@ namespace satsrail {
 struct RateQuote {
   ExchangeRate rate;
   Time updated_at;     // when this rate took force
-  std::string source;  // "sandbox"
+  std::string source;  // "sandbox", "sandbox:script" or "sandbox:walk"
 };
 
 class RateSource {
@@ -18,7 +18,7 @@ class RateSource {
   virtual ~RateSource() = default;
   // The rate in force at `now`, sandbox time. Thread-safe, and a function of its arguments and the source's settings
   // alone: asked twice about one instant it answers the same.
-  // Error: validation_error on "currency" when there is no rate for it.
+  // Errors: validation_error on "currency" when there is no rate for it; rate_unavailable when the source is down.
   virtual Result<RateQuote> quote(const Currency& currency, Time now) const = 0;
 };
 

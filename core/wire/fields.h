@@ -54,6 +54,9 @@ class Fields {
   // At most 50 keys of 40 characters with scalar values of 500; numbers and booleans become text.
   std::optional<Metadata> metadata(std::string_view name);
 
+  // What has a shape of its own; null when it is absent or null.
+  const nlohmann::json* find(std::string_view name) const;
+
   // Notes "can't be blank" where the field is absent or empty.
   void require(std::string_view name);
   void fail(std::string_view name, std::string message);
@@ -64,7 +67,6 @@ class Fields {
 
  private:
   explicit Fields(std::shared_ptr<const nlohmann::json> object) : m_object(std::move(object)) {}
-  const nlohmann::json* find(std::string_view name) const;
 
   std::shared_ptr<const nlohmann::json> m_object;  // shares the whole body's life
   std::vector<FieldError> m_errors;

@@ -4,7 +4,7 @@
 #include "core/ports/clock.h"
 #include "core/result.h"
 #include "core/time.h"
-#include "daemon/rates/fixed_rates.h"
+#include "daemon/rates/sandbox_rates.h"
 #include "daemon/service/context.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/store/store.h"
@@ -50,7 +50,7 @@ struct AppInfo {
 struct App {
   store::Store& store;
   service::Context& context;
-  FixedRates& rates;
+  SandboxRates& rates;
   const service::KeyRing& keys;
   const Clock& clock;  // the sandbox's
   const Clock& real_clock;

@@ -23,6 +23,7 @@ Result<Plan> show_transaction(const Call& call, App& app);
 Result<Plan> show_rate(const Call& call, App& app);
 Result<Plan> list_rates(const Call& call, App& app);
 Result<Plan> set_rate(const Call& call, App& app);
+Result<Plan> set_rate_mode(const Call& call, App& app);
 
 // webhooks.cpp
 Result<Plan> create_webhook(const Call& call, App& app);

@@ -88,6 +88,7 @@ constexpr std::array k_routes{
   Route{post,  "/_sandbox/clock/resume",         Auth::control,           sandbox, own, resume_clock,  200, {},            "clock",    "Let time run on"},
   Route{get,   "/_sandbox/rates",                Auth::secret_or_control, sandbox, own, list_rates,    200, {},            "rate.list", "Exchange rates"},
   Route{post,  "/_sandbox/rates",                Auth::control,           sandbox, own, set_rate,      200, "rate.set",    "rate",     "Set an exchange rate"},
+  Route{post,  "/_sandbox/rates/mode",           Auth::control,           sandbox, own, set_rate_mode, 200, "rate_mode.set", "rate_mode", "Choose where exchange rates come from"},
 
   // What a merchant does in the sandbox only
   Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "payment",          "Pay a checkout session, order or invoice; 200 when it was paid already, 202 while it is on its way, 402 when the payer fails"},

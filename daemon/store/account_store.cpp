@@ -71,22 +71,6 @@ std::vector<ApiKey> api_keys::all(Tx& tx) {
   return keys;
 }
 
-void rates::put(Tx& tx, const StoredRate& rate) {
-  tx.run(
-      "INSERT INTO rates (currency, minor_per_btc, updated_at) VALUES (?1, ?2, ?3)"
-      " ON CONFLICT (currency) DO UPDATE SET minor_per_btc = excluded.minor_per_btc, updated_at = excluded.updated_at",
-      rate.currency, rate.rate.minor_per_btc, rate.updated_at);
-}
-
-std::vector<rates::StoredRate> rates::all(Tx& tx) {
-  std::vector<StoredRate> list;
-  auto row = tx.query("SELECT currency, minor_per_btc, updated_at FROM rates ORDER BY currency");
-  while (row.step()) {
-    list.push_back({row.str(0), ExchangeRate{row.integer(1)}, row.time(2)});
-  }
-  return list;
-}
-
 void settings::put(Tx& tx, std::string_view name, std::string_view value) {
   tx.run("INSERT INTO settings (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
          name, value);

@@ -1,9 +1,8 @@
 #pragma once
-// Merchants, their API keys, rates and the sandbox's own settings.
+// Merchants, their API keys and the sandbox's own settings.
 
 #include "core/domain/api_key.h"
 #include "core/domain/merchant.h"
-#include "core/money.h"
 #include "daemon/store/database.h"
 
 #include <optional>
@@ -23,16 +22,6 @@ namespace api_keys {
 void insert(Tx& tx, const ApiKey& key);
 std::vector<ApiKey> all(Tx& tx);
 }  // namespace api_keys
-
-namespace rates {
-struct StoredRate {
-  std::string currency;  // upper case
-  ExchangeRate rate;
-  Time updated_at;
-};
-void put(Tx& tx, const StoredRate& rate);
-std::vector<StoredRate> all(Tx& tx);
-}  // namespace rates
 
 namespace settings {
 void put(Tx& tx, std::string_view name, std::string_view value);

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <random>
 
@@ -46,6 +47,87 @@ TEST_CASE("money: a price is never undercharged, and never by a whole sat overch
       FAIL(price.value << " at " << at.minor_per_btc << " was refused");
     }
   }
+}
+
+TEST_CASE("money: whatever the amount and the rate, the price in sats is the least that is enough") {
+  // sats·rate ≥ price > (sats−1)·rate, over millions of cases: wide ones, and ones where the division comes out even
+  // or just does not, which is where a rounding goes wrong.
+  std::mt19937_64 random(21'000'000);
+  const auto pick = [&](std::int64_t most) {
+    const auto magnitude = std::uint64_t{1} << (random() % 63);
+    return 1 + static_cast<std::int64_t>(random() % magnitude % static_cast<std::uint64_t>(most));
+  };
+  int refused = 0;
+  for (int round = 0; round < 2'000'000; ++round) {
+    FiatCents price{pick(limits::amount_cents_max)};
+    ExchangeRate rate{pick(limits::rate_minor_per_btc_max)};
+    if (round % 2 == 1) {
+      // So that the price is a whole number of sats, give or take one cent.
+      rate.minor_per_btc = std::max<std::int64_t>(1, rate.minor_per_btc / k_sats_per_btc) * k_sats_per_btc;
+      const auto even = Wide{pick(1000)} * rate.minor_per_btc / k_sats_per_btc + static_cast<int>(random() % 3) - 1;
+      price.value = static_cast<std::int64_t>(std::clamp(even, Wide{1}, Wide{limits::amount_cents_max}));
+    }
+    const auto sats = sats_for(price, rate);
+    if (!sats) {
+      ++refused;
+      if (Wide{limits::sats_max} * rate.minor_per_btc >= Wide{price.value} * k_sats_per_btc) {
+        FAIL(price.value << " at " << rate.minor_per_btc << " was refused");
+      }
+      continue;
+    }
+    if (!is_exact_price(price, rate, *sats)) {
+      FAIL(price.value << " at " << rate.minor_per_btc << " gives " << sats->value);
+    }
+    // Shown again in fiat it is the price, or what the one sat of rounding is worth above it, to the nearest unit.
+    const auto again = fiat_for(*sats, rate);
+    const Wide over = Wide{again.value} - price.value;
+    if (over < 0 || over * 2 * k_sats_per_btc > Wide{rate.minor_per_btc} * 2 + k_sats_per_btc) {
+      FAIL(price.value << " at " << rate.minor_per_btc << " comes back as " << again.value);
+    }
+    // While a sat is worth less than half a unit, nobody sees the rounding at all.
+    if (rate.minor_per_btc * 2 < k_sats_per_btc && over != 0) {
+      FAIL(price.value << " at " << rate.minor_per_btc << " comes back as " << again.value);
+    }
+  }
+  CHECK(refused > 0);
+  CHECK(refused < 1'000'000);
+}
+
+TEST_CASE("money: what an amount of sats is worth is off by half a unit at most") {
+  std::mt19937_64 random(8);
+  for (int round = 0; round < 1'000'000; ++round) {
+    const Sat sats{static_cast<std::int64_t>((random() >> (random() % 64)) % (limits::sats_max + 1))};
+    const ExchangeRate rate{1 +
+                            static_cast<std::int64_t>((random() >> (random() % 64)) % limits::rate_minor_per_btc_max)};
+    const Wide exact = Wide{sats.value} * rate.minor_per_btc;  // in units of 10^-8
+    const Wide off = Wide{fiat_for(sats, rate).value} * k_sats_per_btc - exact;
+    // Half up: never more than half a unit below, and half a unit above only when it is exactly that.
+    if (exact / k_sats_per_btc < std::numeric_limits<std::int64_t>::max() &&
+        (off * 2 <= -Wide{k_sats_per_btc} || off * 2 > k_sats_per_btc)) {
+      FAIL(sats.value << " at " << rate.minor_per_btc << " is worth " << fiat_for(sats, rate).value);
+    }
+  }
+}
+
+TEST_CASE("money: every currency has a price to begin with, in proportion to 100,000.00 USD") {
+  const auto all = Currency::all();
+  CHECK(all.size() == 12);
+  for (const auto& currency : all) {
+    INFO(currency.upper());
+    CHECK(Currency::parse(currency.text()) == currency);
+    CHECK(Currency::parse(currency.upper())->default_rate() == currency.default_rate());
+    CHECK(currency.default_rate().minor_per_btc > 0);
+    CHECK(currency.default_rate().minor_per_btc <= limits::rate_minor_per_btc_max);
+  }
+  const auto price = [](const char* code) {
+    const auto currency = Currency::parse(code).value();
+    return format_minor(currency.default_rate().minor_per_btc, currency.minor_digits());
+  };
+  CHECK(Currency::usd().default_rate() == k_default_usd_rate);
+  CHECK(price("usd") == "100000.00");
+  CHECK(price("eur") == "92000.00");
+  CHECK(price("jpy") == "15000000");
+  CHECK(price("kwd") == "30800.000");
 }
 
 TEST_CASE("money: the extremes of price and rate") {

@@ -66,18 +66,17 @@ TEST_CASE("rates: a price in sats is rounded up and is never nothing") {
   CHECK(refused.content["error"]["fields"].contains("amount_cents"));
 }
 
-TEST_CASE("rates: a currency without one cannot be charged until it has one") {
+TEST_CASE("rates: every currency can be charged at once, and one that nobody knows cannot") {
   SandboxWorld world;
-  const json euros = {{"amount_cents", 5000}, {"currency", "eur"}};
-  const auto refused = world.post("/api/v1/checkout_sessions", euros);
+  const auto refused = world.post("/api/v1/checkout_sessions", {{"amount_cents", 5000}, {"currency", "zzz"}});
   CHECK(refused.status == 422);
   CHECK(refused.content["error"]["fields"].contains("currency"));
-  CHECK(world.get("/api/v1/rates?currency=eur").status == 422);
   CHECK(world.get("/api/v1/rates?currency=zzz").status == 422);
 
+  CHECK(world.get("/api/v1/rates?currency=eur").body.find(R"("btc_eur":92000.00)") != std::string::npos);
   CHECK(set_rate(world, "EUR", "80000.00").status == 200);
   CHECK(world.get("/api/v1/rates?currency=eur").body.find(R"("btc_eur":80000.00)") != std::string::npos);
-  const auto session = world.open_checkout(euros);
+  const auto session = world.open_checkout({{"amount_cents", 5000}, {"currency", "eur"}});
   CHECK(session["currency"] == "eur");
   const auto payment = world.pay(session["token"]).content;
   CHECK(payment["amount_sats"] == 62'500);
@@ -85,21 +84,51 @@ TEST_CASE("rates: a currency without one cannot be charged until it has one") {
   CHECK(payment["exchange_rate"] == "80000.00");
   CHECK(payment["amount_usd"] == "62.50");
 
-  // A currency has the decimals it has.
-  CHECK(set_rate(world, "jpy", "15000000").status == 200);
+  for (const auto& currency : Currency::all()) {
+    INFO(currency.upper());
+    const auto rate = world.get("/api/v1/rates?currency=" + currency.upper());
+    CHECK(rate.status == 200);
+    CHECK(rate.content["quote"] == currency.upper());
+    const auto checkout = world.open_checkout({{"amount_cents", 5000}, {"currency", currency.text()}});
+    CHECK(world.invoice_of(checkout["token"])["exchange_rate"] == rate.content["rate"]);
+  }
+}
+
+TEST_CASE("rates: a currency has the decimals it has, from the rate to the page") {
+  SandboxWorld world;
+  CHECK(world.get("/api/v1/rates?currency=jpy").body.find(R"("rate":"15000000","btc_jpy":15000000,)") !=
+        std::string::npos);
   CHECK(set_rate(world, "jpy", "15000000.50").status == 422);
   const auto yen = world.open_checkout({{"amount_cents", 1500}, {"currency", "JPY"}});
   CHECK(world.invoice_of(yen["token"])["amount_sats"] == 10'000);
+  CHECK(world.invoice_of(yen["token"])["exchange_rate"] == "15000000");
+  CHECK(world.get("/checkout/" + yen["token"].get<std::string>(), no_key).body.find("1,500 JPY") != std::string::npos);
+
+  CHECK(world.get("/api/v1/rates?currency=kwd").body.find(R"("rate":"30800.000","btc_kwd":30800.000,)") !=
+        std::string::npos);
+  CHECK(set_rate(world, "kwd", "30000.0005").status == 422);
+  CHECK(set_rate(world, "kwd", "30000.500").content["rate"] == "30000.500");
+  CHECK(set_rate(world, "kwd", "30000").content["rate"] == "30000.000");
+  // 1.500 dinars at 30,000.000 for a bitcoin.
+  const auto dinars = world.open_checkout({{"amount_cents", 1500}, {"currency", "kwd"}});
+  CHECK(world.invoice_of(dinars["token"])["amount_sats"] == 5'000);
+  CHECK(world.get("/checkout/" + dinars["token"].get<std::string>(), no_key).body.find("1.500 KWD") !=
+        std::string::npos);
+  CHECK(world.pay(dinars["token"]).content["amount_usd"] == "5.00");
 }
 
 TEST_CASE("rates: all of them are listed and only the control key moves them") {
   SandboxWorld world;
   set_rate(world, "eur", "80000.00");
-  const auto listed = world.get("/_sandbox/rates").content["data"];
-  REQUIRE(listed.size() == 2);
-  CHECK(listed[0]["quote"] == "EUR");
-  CHECK(listed[1]["quote"] == "USD");
-  CHECK(world.get("/_sandbox/rates", world.keys().control).content["data"] == listed);
+  const auto answer = world.get("/_sandbox/rates");
+  const auto listed = answer.content["data"];
+  REQUIRE(listed.size() == 12);
+  CHECK(listed[0]["quote"] == "AUD");
+  CHECK(listed[4]["quote"] == "EUR");
+  CHECK(listed[4]["rate"] == "80000.00");
+  CHECK(listed[11]["quote"] == "USD");
+  CHECK(answer.content["mode"] == json{{"object", "rate_mode"}, {"mode", "fixed"}, {"since", "2024-01-15T10:00:00Z"}});
+  CHECK(world.get("/_sandbox/rates", world.keys().control).body == answer.body);
   CHECK(world.post("/_sandbox/rates", {{"currency", "usd"}, {"rate", "1.00"}}).status == 403);
   for (const std::string rate : {"0", "0.00", "-1", "1e5", "ten", "", "1000000000000.01", "1.001", "1,000"}) {
     const auto refused = set_rate(world, "usd", rate);
@@ -120,7 +149,10 @@ TEST_CASE("rates: they survive a restart") {
     set_rate(world, "usd", "95000.00");
     set_rate(world, "eur", "80000.00");
   }
+  options.start += 24h;
   SandboxWorld world(options);
   CHECK(world.get("/api/v1/rates").content["rate"] == "95000.00");
   CHECK(world.get("/api/v1/rates?currency=EUR").content["rate"] == "80000.00");
+  // One that nobody touched is as old as the sandbox.
+  CHECK(world.get("/api/v1/rates?currency=GBP").content["updated_at"] == "2024-01-15T10:00:00Z");
 }

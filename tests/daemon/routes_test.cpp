@@ -141,6 +141,9 @@ const std::map<std::string, Example>& examples() {
       {"POST /_sandbox/clock/resume", by_control("/_sandbox/clock/resume")},
       {"GET /_sandbox/rates", plain("GET", "/_sandbox/rates")},
       {"POST /_sandbox/rates", by_control("/_sandbox/rates", {{"currency", "eur"}, {"rate", "80000.00"}})},
+      {"POST /_sandbox/rates/mode",
+       by_control("/_sandbox/rates/mode",
+                  json::parse(R"({"mode":"script","script":{"usd":[["0s","100000.00"],["10m","95000.00"]]}})"))},
 
       {"POST /_sandbox/pay",
        [](SandboxWorld& world) {

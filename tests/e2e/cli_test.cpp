@@ -50,6 +50,8 @@ constexpr std::array k_examples{
             "/api/v1/transactions/$payment"},
     Example{"rates get", "rates get", Way::reads, Needs::sandbox, "/api/v1/rates"},
     Example{"rates set", "rates set 95000.00", Way::changes},
+    Example{"rates list", "rates list", Way::reads, Needs::sandbox, "/_sandbox/rates"},
+    Example{"rates mode", "rates mode walk --seed 7 --step 1m --sigma 0.5%", Way::changes},
     Example{"webhooks create", "webhooks create --url 1/nobody --events order.*", Way::changes},
     Example{"webhooks list", "webhooks list", Way::reads, Needs::sandbox, "/api/v1/webhooks"},
     Example{"webhooks get", "webhooks get $endpoint", Way::reads, Needs::sandbox, "/api/v1/webhooks/$endpoint"},

@@ -2,6 +2,7 @@
 
 #include "daemon/api/route.h"
 #include "daemon/service/node_invoices.h"
+#include "daemon/service/rates.h"
 #include "daemon/store/account_store.h"
 #include "schema/schema.h"
 #include "tests/support/schema_check.h"
@@ -151,10 +152,11 @@ void SandboxWorld::set_up() {
     clock.set(*state.frozen_at);
   }
   const auto done = m_store->write_and_wait([this](store::Tx& tx) -> Status {
-    m_rates.set(Currency::usd(), k_default_usd_rate, tx.now());
-    for (const auto& stored : store::rates::all(tx)) {
-      m_rates.set(Currency::parse(stored.currency).value(), stored.rate, stored.updated_at);
+    auto rates = service::rates::load(tx);
+    for (const auto& fixed : rates.fixed) {
+      m_rates.set_fixed(fixed);
     }
+    m_rates.use(std::move(rates.mode));
     m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
     m_keys.load(store::api_keys::all(tx));
     m_node_book.load(tx);

@@ -15,7 +15,7 @@
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
-#include "daemon/rates/fixed_rates.h"
+#include "daemon/rates/sandbox_rates.h"
 #include "daemon/runtime/task_thread.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/store/store.h"
@@ -146,7 +146,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::atomic<bool> m_crashed{false};
   SeededEntropy m_entropy;
   std::unique_ptr<store::Store> m_store;
-  FixedRates m_rates;
+  SandboxRates m_rates;
   SimulatedNode m_node;
   SimulatedNode m_payer_node;
   service::NodeBook m_node_book;

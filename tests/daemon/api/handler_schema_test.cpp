@@ -32,7 +32,15 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
       R"({"object":"rate","base":"BTC","quote":"JPY","rate":"15000000","btc_jpy":15000000,"source":"sandbox",
     "updated_at":"2026-01-31T12:00:01Z"})";
   holds(named("rate"), yen, {"btc_jpy"});
-  holds(named("rate.list"), api::list_json({yen}, k_page, 3), {"btc_jpy"});
+  const std::string walk =
+      R"({"object":"rate_mode","mode":"walk","since":"2026-01-31T12:00:00Z","seed":1,"step":"1m","sigma_bp":50,
+    "range_bp":2000})";
+  holds(named("rate_mode"), walk);
+  holds(named("rate_mode"), R"({"object":"rate_mode","mode":"error","since":"2026-01-31T12:00:00Z"})");
+  holds(named("rate_mode"), R"({"object":"rate_mode","mode":"script","since":"2026-01-31T12:00:00Z",
+    "script":{"JPY":[["2026-01-31T12:00:00Z","15000000"]],"USD":[["2026-01-31T12:10:00Z","95000.00"]]}})",
+        {"JPY", "USD"});
+  holds(named("rate.list"), api::list_json({yen}, k_page, 3, ",\"mode\":" + walk), {"btc_jpy"});
   auto mixed = json::parse(yen);
   mixed["sats_per_usd"] = 1000;
   CHECK_FALSE(contract().problems("rate", mixed.dump()).empty());

@@ -126,8 +126,8 @@ Payment payment() {
   payment.fiat = payment.usd = FiatCents{5000};
   payment.currency = "usd";
   payment.rate = k_default_usd_rate;
-  payment.created_at = payment.settled_at = k_created;
-  payment.confirmed_at = k_created;
+  payment.created_at = payment.settled_at = k_paid;
+  payment.confirmed_at = k_paid;
   payment.order_id = uuid('2').str();
   payment.order_number = k_number;
   payment.invoice_id = uuid('6').str();

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/money.h"
 #include "core/util/time_format.h"
+#include "core/wire/rate_json.h"
 #include "tests/daemon/api/contract.h"
 
 #include <catch2/catch.hpp>
@@ -104,6 +105,37 @@ TEST_CASE("request schemas: rate.set takes a price within the bounds, in the cur
   judge_alone("rate.set", {{"rate", nullptr}}, false);
   judge_alone("rate.set", {{"currency", "usd"}}, false);
   judge_alone("rate.set", {{"rate", "5"}, {"currency", "xyz"}}, false);
+}
+
+TEST_CASE("request schemas: rate_mode.set takes a mode and what belongs to it") {
+  const auto judge = [](const json& body) {
+    INFO(body.dump());
+    const bool read = wire::parse_rate_mode(wire::JsonBody::parse(body.dump()).value()).ok();
+    judge_alone("rate_mode.set", body, read);
+  };
+  for (const json& mode : std::vector<json>{"fixed", "script", "walk", "error", "Fixed", "", nullptr, 1}) {
+    judge({{"mode", mode}});
+  }
+  judge(json::object());
+  for (const char* mode : {"fixed", "script"}) {
+    for (const char* script : {R"({"usd":[["0s","1"],["10m","2.00"]]})",
+                               R"({"Jpy":[["2026-01-31T12:00:00Z","15000000"]],"EUR":[["1h","5"]]})", R"({"usd":[]})",
+                               R"({"usd":[["0s"]]})", R"({"usd":[["0s","1","2"]]})", R"({"usd":[["0s",1]]})",
+                               R"({"usd":[["soon","1"]]})", R"({"usd":[["0s","-1"]]})", R"({"usd":{"0s":"1"}})",
+                               R"({"zzz":[["0s","1"]]})", R"({"usd":"95000.00"})", "{}", "[]", R"("usd")", "null"}) {
+      // What belongs to another mode is not looked at.
+      judge({{"mode", mode}, {"script", json::parse(script)}});
+    }
+  }
+  for (const json& step : std::vector<json>{"1s", "1m", "1h30m", "1 m", "soon", 60, nullptr}) {
+    judge({{"mode", "walk"}, {"step", step}});
+  }
+  for (const json& number :
+       std::vector<json>{-1, 0, 1, 1000, 1001, 9000, 9001, 9007199254740991, 9007199254740992, 1.5, "1", nullptr}) {
+    judge({{"mode", "walk"}, {"seed", number}});
+    judge({{"mode", "walk"}, {"sigma_bp", number}});
+    judge({{"mode", "walk"}, {"range_bp", number}});
+  }
 }
 
 TEST_CASE("request schemas: clock.advance takes a duration") {
