@@ -168,7 +168,7 @@ void Daemon::set_up_node(store::Tx& tx) {
     store::settings::put(tx, k_secret, *hex);
   }
   Entropy& entropy = m_seeded_entropy ? static_cast<Entropy&>(*m_seeded_entropy) : m_os_entropy;
-  m_node = std::make_unique<SimulatedNode>(from_hex_array<32>(*hex).value(), entropy);
+  m_node = std::make_unique<SimulatedNode>(from_hex_array<32>(*hex).value(), entropy, m_config.network);
   m_context = std::make_unique<service::Context>(service::Context{entropy, *m_node, m_rates, m_base_url});
 }
 
@@ -225,6 +225,7 @@ std::string Daemon::ready_line() const {
       .field("dir", m_config.dir)
       .field("port", static_cast<std::int64_t>(m_server->port()))
       .field("version", version())
+      .field("network", network_info(m_config.network).name)
       .key("keys")
       .begin_object()
       .field("sk_test", m_key_texts.sk_test)
