@@ -25,6 +25,11 @@ constexpr Flag k_seed{
     .name = "seed", .value = "N", .help = "makes every id, key and preimage repeatable", .group = k_sandbox};
 constexpr Flag k_clock{
     .name = "clock", .value = "TIME", .help = "begins at this time (2026-01-01T00:00:00Z)", .group = k_sandbox};
+constexpr Flag k_network{.name = "network",
+                         .value = "NAME",
+                         .help = "of its invoices: regtest (default), signet, testnet or mainnet",
+                         .group = k_sandbox,
+                         .choices = "regtest|signet|testnet|mainnet"};
 constexpr Flag k_webhook{
     .name = "webhook", .value = "URL", .help = "registers this endpoint and prints its secret", .group = k_sandbox};
 
@@ -86,13 +91,13 @@ constexpr Flag k_globals[]{
 // clang-format off
 constexpr Command k_commands[]{
     // -- the sandbox
-    {.noun = "start", .summary = "Start the sandbox in the background", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_key, k_host},
+    {.noun = "start", .summary = "Start the sandbox in the background", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_key, k_host},
      .examples = {{"start", "port 7287, data kept between runs"},
                   {"start --webhook 3000/webhooks --seed 1", "with an endpoint, repeatable"},
                   {"start --json --port 0 --dir ./sandbox", "for a script: one line of JSON"}},
      .details = "Waits until the sandbox answers, then prints its URL, keys and webhook secret. When it runs already, says so and exits 0.",
      .handler = h::start},
-    {.noun = "serve", .summary = "Run the sandbox in the foreground, its log on stderr", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_key, k_host},
+    {.noun = "serve", .summary = "Run the sandbox in the foreground, its log on stderr", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_key, k_host},
      .examples = {{"serve", "until Ctrl-C"}, {"serve --db :memory: --port 0 --json", "one line of JSON on stdout when ready"}},
      .handler = h::serve},
     {.noun = "stop", .summary = "Stop the sandbox",
@@ -256,10 +261,10 @@ constexpr Command k_commands[]{
     {.noun = "keys", .verb = "list", .aliases = "ls", .summary = "List the API keys by their first characters",
      .examples = {{"keys list", ""}, {"start", "prints them whole"}}, .handler = h::keys_list},
     {.noun = "node", .verb = "info", .summary = "Show the node behind the invoices", .examples = {{"node info", ""}}, .handler = h::node_info},
-    {.noun = "node", .verb = "decode", .summary = "Decode and verify a BOLT11 invoice; no sandbox needed",
-     .args = {{.name = "BOLT11", .help = "the invoice; - reads it from stdin, @file from a file"}},
+    {.noun = "node", .verb = "decode", .summary = "Decode and verify a BOLT11 invoice or an LNURL; no sandbox needed",
+     .args = {{.name = "BOLT11", .help = "the invoice or LNURL; - reads it from stdin, @file from a file"}},
      .examples = {{"node decode lnbcrt500u1…", ""}, {"node decode - --json < invoice.txt", ""}},
-     .details = "Exit 1, with the reason, when the invoice is not valid.", .handler = h::node_decode},
+     .details = "Exit 1, with the reason, when it is not valid.", .handler = h::node_decode},
 
     // -- anything else
     {.noun = "api", .summary = "Send any request", .args = {{.name = "METHOD", .help = "GET, POST, PATCH, PUT or DELETE"}, {.name = "PATH", .help = "rates, m/orders, /api/v1/rates, /_sandbox/clock"}},
@@ -271,7 +276,7 @@ constexpr Command k_commands[]{
                 "The body of the answer goes to stdout whatever the status; exit 1 on 4xx and 5xx, 4 on 401 and 403.",
      .handler = h::api},
     {.noun = "exec", .summary = "Run a command inside a throw-away sandbox",
-     .flags = {k_webhook, k_seed, k_clock, {.name = "keep", .help = "keep the data, and say where"}},
+     .flags = {k_webhook, k_seed, k_clock, k_network, {.name = "keep", .help = "keep the data, and say where"}},
      .examples = {{"exec -- npm test", ""}, {"exec --webhook 3000/webhooks --seed 1 -- ./e2e.sh", ""}, {"exec -- sh -c 'satsrail pay $(satsrail checkout create --amount 5 -q)'", ""}},
      .details = "The sandbox has a folder, a port and a database (in memory) of its own, and is gone afterwards. CMD finds it through "
                 "SATSRAIL_BASE_URL, SATSRAIL_API_URL (with /api/v1), SATSRAIL_API_KEY, SATSRAIL_PUBLISHABLE_KEY, SATSRAIL_CONTROL_KEY, "

@@ -106,8 +106,9 @@ An invoice keeps the rate it was made with, whatever comes after.)"},
     {"lightning", "What is real about the payments, and what is not",
      R"(No money moves, and no other machine is spoken to. Invoices are real BOLT11:
 signed by the sandbox's node, with the regtest prefix lnbcrt, so that no
-wallet can ever pay them. The preimage of a payment hashes to its payment
-hash.
+wallet can ever pay them (start --network mainnet makes them look like
+mainnet's, for code that insists; then a real wallet may try). The preimage
+of a payment hashes to its payment hash.
 
   satsrail pay cs_…              pays a checkout; no browser needed
   satsrail pay lnbcrt…           or any invoice of this sandbox

@@ -1,10 +1,14 @@
 #include "cli/values.h"
 
+#include "cli/json_text.h"
 #include "cli/text.h"
+#include "core/lightning/network.h"
 #include "core/limits.h"
 #include "core/money.h"
 #include "core/result.h"
 #include "core/util/time_format.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <charconv>
@@ -133,7 +137,7 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
       return invalid_number("rate-limit", "0", "nothing could be asked any more", "off");
     }
   }
-  for (const std::string flag : {"port", "rate-limit", "seed"}) {
+  for (const std::string flag : {"port", "rate-limit", "seed", "network"}) {
     if (const auto value = invocation.value(flag)) {
       pass(flag, *value);
     }
@@ -160,6 +164,13 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
     }
   }
   return out;
+}
+
+void warn_of_network(Context& context, const std::string& ready) {
+  const auto network = parse_network(text_at_path(nlohmann::ordered_json::parse(ready, nullptr, false), "network"));
+  if (const auto warning = network_warning(network.value_or(Network::regtest)); !warning.empty()) {
+    context.out.note(warning);
+  }
 }
 
 void set_if_given(Body& body, const Invocation& invocation, std::string_view flag, std::string_view path) {

@@ -72,6 +72,8 @@ inline constexpr std::size_t webhook_endpoints_max = 100;  // per merchant and m
 inline constexpr std::size_t webhook_secret_chars_max = 255;
 inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a QR code holds; LND has the same cap
 inline constexpr std::size_t bolt11_description_bytes_max = 639;  // 1023 words of 5 bits, the longest tagged field
+inline constexpr std::size_t bolt11_metadata_bytes_max = 639;     // the same
+inline constexpr std::size_t lnurl_chars_max = 3289;              // a URL of url_bytes_max; a QR code holds 4296
 inline constexpr auto duration_max = 10 * 365 * 24h;  // written durations ("16m"): beyond it a unit was mistaken
 
 inline constexpr auto scheduler_look_again = 10s;  // work that falls due sooner wakes the scheduler, other work waits

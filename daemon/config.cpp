@@ -34,6 +34,8 @@ constexpr std::string_view k_help =
   --webhook-ca FILE   trust these certificates (PEM) for https webhooks
   --seed N            repeatable ids and preimages
   --clock TIME        where a new sandbox's clock begins, such as 2026-01-31T12:00:00Z
+  --network NAME      whose invoices it makes: regtest (default), signet, testnet or mainnet. A real wallet
+                      may try to pay any but regtest's
   --sync full|normal  how a commit is made durable (default full)
   --ready-fd FD       write one line of JSON there when ready
   --json              print that line on stdout
@@ -53,6 +55,7 @@ enum Option {
   k_webhook_ca,
   k_seed,
   k_clock,
+  k_network,
   k_sync,
   k_ready_fd,
   k_json,
@@ -73,6 +76,7 @@ constexpr std::array k_options{
     option{"webhook-ca", required_argument, nullptr, k_webhook_ca},
     option{"seed", required_argument, nullptr, k_seed},
     option{"clock", required_argument, nullptr, k_clock},
+    option{"network", required_argument, nullptr, k_network},
     option{"sync", required_argument, nullptr, k_sync},
     option{"ready-fd", required_argument, nullptr, k_ready_fd},
     option{"json", no_argument, nullptr, k_json},
@@ -160,6 +164,14 @@ Status apply(Config& config, int chosen, std::string_view value) {
         return usage("--clock takes a time such as 2026-01-31T12:00:00Z, of the years 1970 to 2499");
       }
       config.clock = time->time;
+      break;
+    }
+    case k_network: {
+      const auto network = parse_network(value);
+      if (!network) {
+        return usage(fmt::format("--network takes regtest, signet, testnet or mainnet, not \"{}\"", value));
+      }
+      config.network = *network;
       break;
     }
     case k_sync:

@@ -1,6 +1,7 @@
 #pragma once
 // The command line of satsraild.
 
+#include "core/lightning/network.h"
 #include "core/result.h"
 #include "core/time.h"
 
@@ -17,6 +18,8 @@ struct Config {
   std::string db;   // a file, or ":memory:"; default: sandbox.db in `dir`
   std::uint16_t port = 7287;
   int rate_limit_per_minute = 6000;  // 0: off
+  // Of the invoices that this run makes; older ones stay what they are.
+  Network network = Network::regtest;
   std::optional<std::uint64_t> seed;
   std::optional<Time> clock;       // where a new sandbox's clock begins
   std::vector<std::string> keys;   // pinned API keys

@@ -183,10 +183,10 @@ void Daemon::set_up_node(store::Tx& tx) {
   }
   Entropy& entropy = m_seeded_entropy ? static_cast<Entropy&>(*m_seeded_entropy) : m_os_entropy;
   const auto secret = from_hex_array<32>(*hex).value();
-  m_node = std::make_unique<SimulatedNode>(secret, entropy);
+  m_node = std::make_unique<SimulatedNode>(secret, entropy, m_config.network);
   // Payers are somebody else: another key, remembered by the same secret.
   const auto payer_secret = crypto::hmac_sha256("the payers' node", *hex);
-  m_payer_node = std::make_unique<SimulatedNode>(payer_secret, entropy, Network::regtest, "satsrail-payer");
+  m_payer_node = std::make_unique<SimulatedNode>(payer_secret, entropy, m_config.network, "satsrail-payer");
   m_context = std::make_unique<service::Context>(
       service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url});
 }
@@ -245,6 +245,7 @@ std::string Daemon::ready_line() const {
       .field("dir", m_config.dir)
       .field("port", static_cast<std::int64_t>(m_server->port()))
       .field("version", version())
+      .field("network", network_info(m_config.network).name)
       .key("keys")
       .begin_object()
       .field("sk_test", m_key_texts.sk_test)

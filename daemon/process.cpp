@@ -38,6 +38,9 @@ void announce(const Daemon& daemon, const Config& config) {
     std::fflush(stdout);
   }
   fmt::print(stderr, "{}", daemon.ready_text());
+  if (const auto warning = network_warning(config.network); !warning.empty()) {
+    fmt::print(stderr, "{}\n", warning);
+  }
 }
 
 std::string user_message(const Error& error) {

@@ -161,7 +161,8 @@ void export_sandbox(const std::string& ready, const std::string& dir, bool live)
   set_or_unset("SATSRAIL_WEBHOOK_SECRET", text_at_path(parsed, "webhook.secret"));
   set_or_unset("SATSRAIL_DIR", dir);
   // The twins of this command's own flags were meant for it alone.
-  for (const char* name : {"SATSRAIL_LIVE", "SATSRAIL_WEBHOOK", "SATSRAIL_SEED", "SATSRAIL_CLOCK", "SATSRAIL_KEEP"}) {
+  for (const char* name :
+       {"SATSRAIL_LIVE", "SATSRAIL_WEBHOOK", "SATSRAIL_SEED", "SATSRAIL_CLOCK", "SATSRAIL_NETWORK", "SATSRAIL_KEEP"}) {
     ::unsetenv(name);
   }
 }
@@ -222,6 +223,7 @@ Outcome<int> exec(Context& context) {
     TRY_ASSIGN(const auto spawned,
                spawn_daemon({program, flags, folder.path(), timeout.value_or(limits::daemon_ready_timeout)}));
     const RunningDaemon daemon(spawned.pid);
+    warn_of_network(context, spawned.ready);
     if (!keep) {
       sweeper.emplace(folder.path(), spawned.pid);
     }

@@ -3,6 +3,7 @@
 #include "cli/json_text.h"
 #include "cli/text.h"
 #include "core/lightning/bolt11.h"
+#include "core/lightning/lnurl.h"
 #include "core/result.h"
 #include "core/util/hex.h"
 #include "core/util/time_format.h"
@@ -39,6 +40,8 @@ constexpr View k_invoice_view{
               {"metadata", "metadata"},
               {"signature", "signature"}},
 };
+
+constexpr View k_lnurl_view{.id = "lnurl_url", .block = {{"url", "lnurl_url"}}};
 
 template <class T, class ToJson>
 json or_null(const std::optional<T>& value, ToJson to_json) {
@@ -101,6 +104,19 @@ json invoice_json(const Bolt11& invoice) {
   return out;
 }
 
+// The reader's sentence without the lead that the first line of the failure says already.
+Failure no_such_thing(const std::string& what, std::string code, const Error& error) {
+  const std::string lead = "not a valid " + what + ": ";
+  std::string_view why = error.message();
+  why.remove_prefix(why.starts_with(lead) ? lead.size() : 0);
+  return {ExitCode::refused,
+          std::move(code),
+          "this is no valid " + what,
+          printable(why),
+          "a payer would refuse it as well",
+          {}};
+}
+
 }  // namespace
 
 Outcome<int> node_info(Context& context) {
@@ -114,17 +130,17 @@ Outcome<int> node_decode(Context& context) {
   if (lower(text.substr(0, 10)) == "lightning:") {
     text.remove_prefix(10);
   }
+  if (lnurl::is_meant(text)) {
+    const auto url = lnurl::decode(text);
+    if (!url.ok()) {
+      return no_such_thing("LNURL", "invalid_lnurl", url.error());
+    }
+    context.out.note("note: this is an LNURL, no invoice; a wallet asks its URL for one");
+    return context.out.object(json{{"lnurl_url", *url}}.dump(), k_lnurl_view);
+  }
   const auto invoice = bolt11::decode(text);
   if (!invoice.ok()) {
-    constexpr std::string_view k_lead = "not a valid BOLT11 invoice: ";
-    std::string_view why = invoice.error().message();
-    why.remove_prefix(why.starts_with(k_lead) ? k_lead.size() : 0);
-    return Failure{ExitCode::refused,
-                   "invalid_invoice",
-                   "this is no valid BOLT11 invoice",
-                   printable(why),
-                   "a payer would refuse it as well",
-                   {}};
+    return no_such_thing("BOLT11 invoice", "invalid_invoice", invoice.error());
   }
   return context.out.object(invoice_json(*invoice).dump(-1, ' ', false, json::error_handler_t::replace),
                             k_invoice_view);

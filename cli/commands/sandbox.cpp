@@ -29,6 +29,7 @@ constexpr View k_status_view{
               {"uptime", "uptime_seconds"},
               {"folder", "dir"},
               {"database", "database"},
+              {"network", "network"},
               {"time", "clock.now"},
               {"clock", "clock.mode", Show::state},
               {"checkouts", "counts.checkout_sessions"},
@@ -59,6 +60,7 @@ std::string ready_from(const Credentials& credentials, const std::string& dir, c
                                      {"dir", dir},
                                      {"port", credentials.port},
                                      {"version", parsed.is_object() ? text_at_path(parsed, "version") : ""},
+                                     {"network", parsed.is_object() ? text_at_path(parsed, "network") : ""},
                                      {"keys",
                                       {{"sk_test", credentials.sk_test},
                                        {"pk_test", credentials.pk_test},
@@ -70,6 +72,7 @@ std::string ready_from(const Credentials& credentials, const std::string& dir, c
 
 Outcome<int> show_ready(Context& context, const std::string& ready, const std::string& dir, bool ran_already) {
   auto& out = context.out;
+  warn_of_network(context, ready);
   constexpr View k_ready_view{
       .id = "base_url",
       .block = {{"url", "base_url"},

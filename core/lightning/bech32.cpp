@@ -1,6 +1,5 @@
 #include "core/lightning/bech32.h"
 
-#include <algorithm>
 #include <array>
 
 namespace satsrail::bech32 {
@@ -8,7 +7,6 @@ namespace satsrail::bech32 {
 namespace {
 
 constexpr std::string_view k_letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-constexpr std::size_t k_checksum_words = 6;
 constexpr std::uint8_t k_no_word = 0xFF;
 
 constexpr auto k_word_of_letter = [] {
@@ -156,19 +154,15 @@ void append_padded_bytes(std::vector<std::uint8_t>& bytes, std::span<const std::
   }
 }
 
-std::vector<std::uint8_t> to_bytes(std::span<const std::uint8_t> words) {
+std::optional<std::vector<std::uint8_t>> to_bytes(std::span<const std::uint8_t> words) {
+  const std::size_t left = words.size() * 5 % 8;
+  if (left > 4 || (!words.empty() && (words.back() & ((1U << left) - 1)) != 0)) {
+    return std::nullopt;
+  }
   std::vector<std::uint8_t> bytes;
   append_padded_bytes(bytes, words);
   bytes.resize(words.size() * 5 / 8);
   return bytes;
-}
-
-bool has_zero_padding(std::span<const std::uint8_t> words) {
-  unsigned tail = 0;
-  for (const std::uint8_t word : words.last(std::min<std::size_t>(words.size(), 2))) {
-    tail = tail << 5 | word;
-  }
-  return (tail & ((1U << (words.size() * 5 % 8)) - 1)) == 0;
 }
 
 }  // namespace satsrail::bech32

@@ -4,13 +4,17 @@
 
 #include "core/result.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace satsrail::bech32 {
+
+inline constexpr std::size_t k_checksum_words = 6;
 
 using Words = std::vector<std::uint8_t>;  // each 0..31
 
@@ -28,9 +32,8 @@ Result<Decoded> decode(std::string_view text, Variant variant = Variant::bech32)
 
 // Bytes to words, most significant bit first, the last word padded with zeros.
 void append_words(Words& words, std::span<const std::uint8_t> bytes);
-// Words to bytes. What is left at the end is dropped: up to 7 bits, which a writer leaves zero.
-std::vector<std::uint8_t> to_bytes(std::span<const std::uint8_t> words);
-bool has_zero_padding(std::span<const std::uint8_t> words);
+// Words to bytes. Nothing when what is left at the end is more than four bits or not zero (BIP 173).
+std::optional<std::vector<std::uint8_t>> to_bytes(std::span<const std::uint8_t> words);
 // The same, but what is left becomes a last byte, filled up with zero bits.
 void append_padded_bytes(std::vector<std::uint8_t>& bytes, std::span<const std::uint8_t> words);
 

@@ -22,7 +22,6 @@ __extension__ using Wide = unsigned __int128;
 using Words = std::span<const std::uint8_t>;
 
 constexpr std::size_t k_number_words_max = 12;  // 60 bits: 36 billion years of expiry
-constexpr std::size_t k_hop_bytes = 33 + 8 + 4 + 4 + 2;
 
 // Even feature bits that a payer may meet in an invoice and understand (BOLT 9, context "9"): onion TLV, payment
 // secret, multi-part payments, route blinding, payment metadata.
@@ -164,10 +163,11 @@ class FieldReader {
 
  private:
   static Result<std::vector<std::uint8_t>> bytes_of(Words words, std::string_view what) {
-    if (!bech32::has_zero_padding(words)) {
-      return invalid(std::string("the padding of its ").append(what).append(" is not zero"));
+    auto bytes = bech32::to_bytes(words);
+    if (!bytes) {
+      return invalid(std::string("the padding of its ").append(what).append(" is not zero, or more than four bits"));
     }
-    return bech32::to_bytes(words);
+    return *std::move(bytes);
   }
 
   static Status read_hash(Words words, std::optional<Bytes32>& hash, std::string_view what) {
@@ -244,9 +244,13 @@ class FieldReader {
     if (words.empty()) {
       return Done{};
     }
+    auto program = bech32::to_bytes(words.subspan(1));
+    if (!program) {
+      return Done{};
+    }
     Bolt11Fallback fallback;
     fallback.version = words.front();
-    fallback.program = bech32::to_bytes(words.subspan(1));
+    fallback.program = *std::move(program);
     fallback.address = fallback_address(m_invoice.network, fallback.version, fallback.program);
     if (!fallback.address.empty()) {  // else a kind of address that is not known yet
       m_invoice.fallbacks.push_back(std::move(fallback));
@@ -255,11 +259,12 @@ class FieldReader {
   }
 
   Status read_route(Words words) {
-    const auto bytes = bech32::to_bytes(words);
-    if (bytes.empty() || bytes.size() % k_hop_bytes != 0) {
+    const auto whole = bech32::to_bytes(words);
+    if (!whole || whole->empty() || whole->size() % k_hop_bytes != 0) {
       return Done{};  // a hint that cannot be used is none
     }
-    std::vector<Bolt11Hop> route;
+    const auto& bytes = *whole;
+    Bolt11Route route;
     for (std::size_t at = 0; at < bytes.size(); at += k_hop_bytes) {
       Bolt11Hop hop;
       std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(at), hop.node.size(), hop.node.begin());
@@ -305,7 +310,7 @@ Status read_fields(Words words, Bolt11& invoice) {
 }
 
 Status check_signature(Words words, const crypto::Digest& digest, Bolt11& invoice) {
-  const auto bytes = bech32::to_bytes(words);
+  const auto bytes = bech32::to_bytes(words).value();  // 104 words are 65 bytes exactly
   std::copy_n(bytes.begin(), invoice.signature.compact.size(), invoice.signature.compact.begin());
   invoice.signature.recovery_id = bytes.back();
   if (invoice.signature.recovery_id > 3) {

@@ -30,6 +30,8 @@ inline constexpr std::size_t k_field_head_words = 3;  // tag, and a length of 10
 inline constexpr std::size_t k_field_words_max = 1023;
 inline constexpr std::size_t k_hash_words = 52;        // 256 bits
 inline constexpr std::size_t k_public_key_words = 53;  // 264 bits
+inline constexpr std::size_t k_hop_bytes = 33 + 8 + 4 + 4 + 2;
+inline constexpr std::size_t k_route_hops_max = k_field_words_max * 5 / 8 / k_hop_bytes;
 inline constexpr std::size_t k_signature_words = 104;  // 64 bytes and the recovery id
 
 // What is signed: the prefix with its amount, then the words packed into bytes, zero bits behind.

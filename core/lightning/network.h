@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace satsrail {
@@ -45,5 +46,8 @@ constexpr std::optional<Network> parse_network(std::string_view name) {
   }
   return std::nullopt;
 }
+
+// What whoever runs a sandbox of this network must know; empty for regtest, which no wallet with money understands.
+std::string network_warning(Network network);
 
 }  // namespace satsrail

@@ -39,6 +39,7 @@ Result<Plan> show_status(const Call& call, App& app) {
         .field("rate_limit_per_minute", app.info.rate_limit_per_minute > 0
                                             ? std::optional<std::int64_t>(app.info.rate_limit_per_minute)
                                             : std::nullopt)
+        .field("network", app.context.node.info().network)
         .key("counts")
         .begin_object()
         .field("checkout_sessions", counts.checkout_sessions)

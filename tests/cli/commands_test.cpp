@@ -212,20 +212,6 @@ TEST_CASE("api: any request, with fields in the body or in the query") {
   CHECK(world.run({"api", "post", "x", "-d", "a=1", "-d", "@file"}).code == 2);
 }
 
-TEST_CASE("node decode: needs no sandbox, and refuses what a payer would refuse") {
-  const CliWorld world;
-  const auto ran = world.run({"node", "decode", "--json=amount_msat,network,description,payee",
-                              "lnbc2500u1pvjluezsp5zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zyg3zygspp5qqqsyqcyq5rqw"
-                              "zqfqqqsyqcyq5rqwzqfqqqsyqcyq5rqwzqfqypqdq5xysxx"
-                              "atsyp3k7enxv4jsxqzpu9qrsgquk0rl77nj30yxdy8j9vdx85fkpmdla2087ne0xh8nhedh8w27kyke0lp53ut35"
-                              "3s06fv3qfegext0eh0ymjpf39tuven09sam30g4vgpfna3rh"});
-  CHECK(ran.code == 0);
-  CHECK(ran.out == R"({"amount_msat":250000000,"network":"mainnet","description":"1 cup coffee",)"
-                   R"("payee":"03e7156ae33b0a208d0744199163177e909e80176e55d97a2f221ede0f934dd9ad"})"
-                   "\n");
-  CHECK(world.run({"node", "decode", "lnbc1nonsense"}).code == 1);
-}
-
 TEST_CASE("completion asks for ids, and never complains") {
   ScriptedSandbox world({list_reply(checkout_with("cs_1") + "," + checkout_with("cs_2"))});
   CHECK(world.run({"__complete", "checkouts"}).out == "cs_1\ncs_2\n");

@@ -268,6 +268,78 @@ TEST_CASE("start: the same seed makes the same ids, another makes others") {
   CHECK(story("8") != first);
 }
 
+TEST_CASE("start: invoices are regtest's, and another network's only where the flag says so, with a warning") {
+  const auto invoice_of = [](SandboxFixture& sandbox) {
+    auto api = sandbox.client();
+    const auto token = create_checkout(api);
+    return expect(api.post("/_sandbox/checkout_sessions/" + token + "/invoice", json::object()), 200)
+        .at("bolt11")
+        .get<std::string>();
+  };
+  SandboxFixture sandbox;
+  const auto regtest = invoice_of(sandbox);
+  CHECK(regtest.starts_with("lnbcrt"));
+  CHECK(expect(sandbox.client().get("/_sandbox/node"), 200).at("network") == "regtest");
+  CHECK_FALSE(contains(sandbox.daemon().stderr_text(), "warning"));
+  sandbox.stop();
+
+  // The flag is this run's: on the same data, and gone with it.
+  struct Row {
+    const char* network;
+    const char* prefix;
+  };
+  for (const auto& row : {Row{"mainnet", "lnbc"}, Row{"testnet", "lntb"}, Row{"signet", "lntbs"}}) {
+    CAPTURE(row.network);
+    sandbox.start({"--network", row.network});
+    CHECK(invoice_of(sandbox).starts_with(row.prefix + std::string("500u1")));
+    const auto node = expect(sandbox.client().get("/_sandbox/node"), 200);
+    CHECK(node.at("network") == row.network);
+    CHECK(node.at("prefix") == row.prefix);
+    CHECK(expect(sandbox.client().get("/_sandbox/status"), 200).at("network") == row.network);
+    CHECK(contains(sandbox.daemon().stderr_text(), "warning: invoices look like " + std::string(row.network) + "'s"));
+    sandbox.stop();
+  }
+  sandbox.start();
+  CHECK(invoice_of(sandbox).starts_with("lnbcrt"));
+
+  const auto wrong = run_daemon({"--dir", sandbox.dir().string(), "--network", "main"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(contains(wrong.err, "--network takes regtest, signet, testnet or mainnet, not \"main\""));
+}
+
+TEST_CASE("start: the network stands in the ready line, and the command line warns of it") {
+  SandboxFixture sandbox({}, false);
+  const std::string warning = "warning: invoices look like mainnet's (lnbc…)";
+  const auto started = sandbox.cli({"start", "--port", "0", "--network", "mainnet", "--json"});
+  REQUIRE(started.exit_code == 0);
+  CHECK(json::parse(started.out).at("network") == "mainnet");
+  CHECK(contains(started.err, warning));
+  // Whoever finds it running is told as well.
+  const auto again = sandbox.cli({"start", "--json"});
+  CHECK(json::parse(again.out).at("network") == "mainnet");
+  CHECK(contains(again.err, warning));
+  CHECK(sandbox.cli({"stop"}).exit_code == 0);
+
+  const auto serving = sandbox.cli_start({"serve", "--port", "0", "--network", "signet", "--json"});
+  CHECK(json::parse(serving->wait_for_stdout("\n")).at("network") == "signet");
+  serving->wait_for_stderr("warning: invoices look like signet's");
+  serving->kill(SIGTERM);
+  CHECK(serving->wait().code == 0);
+
+  const auto inside = sandbox.cli({"exec", "--network", "testnet", "--", program("satsrail").string(), "node", "info",
+                                   "--format", "{network} {prefix}"});
+  CHECK(inside.exit_code == 0);
+  CHECK(inside.out == "testnet lntb\n");
+  CHECK(contains(inside.err, "warning: invoices look like testnet's"));
+  const auto quiet = sandbox.cli({"exec", "--", program("satsrail").string(), "node", "info", "--format", "{network}"});
+  CHECK(quiet.out == "regtest\n");
+  CHECK_FALSE(contains(quiet.err, "warning"));
+
+  const auto wrong = sandbox.cli({"start", "--network", "main"});
+  CHECK(wrong.exit_code == 2);
+  CHECK(contains(wrong.err, "mainnet"));
+}
+
 TEST_CASE("start: where the data is kept, and what is left of it") {
   SandboxFixture sandbox({}, false);
   const TempDir other;

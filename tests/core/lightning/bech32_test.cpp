@@ -1,6 +1,5 @@
 #include "core/lightning/bech32.h"
 
-#include "core/lightning/bitcoin_address.h"
 #include "core/ports/entropy.h"
 #include "core/util/hex.h"
 
@@ -50,23 +49,12 @@ TEST_CASE("bech32: bytes survive the way through words") {
     bech32::append_words(words, bytes);
     CHECK(words.size() == (size * 8 + 4) / 5);
     CHECK(bech32::to_bytes(words) == bytes);
-    CHECK(bech32::has_zero_padding(words));
   }
-  CHECK_FALSE(bech32::has_zero_padding(bech32::Words{31, 31}));
+  CHECK_FALSE(bech32::to_bytes(bech32::Words{31, 31}));     // two bits that are not zero
+  CHECK_FALSE(bech32::to_bytes(bech32::Words{31, 28, 0}));  // seven bits: a word too many
+  CHECK_FALSE(bech32::to_bytes(bech32::Words{0}));
+  CHECK(bech32::to_bytes(bech32::Words{31, 28}) == std::vector<std::uint8_t>{0xFF});
   std::vector<std::uint8_t> padded{0xAA};
   bech32::append_padded_bytes(padded, bech32::Words{31, 31});
   CHECK(to_hex(padded) == "aaffc0");
-}
-
-TEST_CASE("addresses: only programs of the right length have one") {
-  const std::vector<std::uint8_t> hash(20, 7);
-  CHECK(fallback_address(Network::regtest, 0, hash).starts_with("bcrt1q"));
-  CHECK(fallback_address(Network::signet, 0, hash).starts_with("tb1q"));
-  CHECK(fallback_address(Network::mainnet, 17, std::vector<std::uint8_t>(20, 0)) ==
-        "1111111111111111111114oLvT2");  // the well-known address of the all-zero hash
-  CHECK(fallback_address(Network::mainnet, 18, hash).starts_with("3"));
-  CHECK(fallback_address(Network::mainnet, 0, std::vector<std::uint8_t>(21, 7)).empty());
-  CHECK(fallback_address(Network::mainnet, 17, std::vector<std::uint8_t>(32, 7)).empty());
-  CHECK(fallback_address(Network::mainnet, 1, std::vector<std::uint8_t>(41, 7)).empty());
-  CHECK(fallback_address(Network::mainnet, 19, hash).empty());
 }

@@ -55,7 +55,7 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
   holds(named("sandbox"),
         R"({"object":"sandbox","version":"0.1.0","pid":4242,"started_at":"2026-11-23T16:21:15Z","uptime_seconds":0,
     "base_url":"http://127.0.0.1:7287","port":7287,"dir":"/home/me/sandbox","database":":memory:","rate_limit_per_minute":null,
-    "counts":{"checkout_sessions":0,"orders":0,"invoices":0,"payments":0,"products":0,"webhook_endpoints":0,"events":0,
+    "network":"regtest","counts":{"checkout_sessions":0,"orders":0,"invoices":0,"payments":0,"products":0,"webhook_endpoints":0,"events":0,
      "deliveries":0,"deliveries_pending":0,"event_streams":0},
     "clock":{"object":"clock","now":"2026-01-31T12:00:01Z","mode":"running","offset_seconds":0}})");
   holds(named("node"), R"({"object":"node","alias":"satsrail-sandbox","pubkey":"02)" + std::string(64, 'e') +
