@@ -26,7 +26,7 @@ http::Request with_header(http::Request request, const std::string& name, std::s
 // A wallet that is broken in the way that nobody expects.
 class BrokenNode final : public LightningNode {
  public:
-  Result<InvoiceDraft> draft_invoice(const InvoiceTerms&, Time) override {
+  Result<InvoiceDraft> draft_invoice(const InvoiceTerms&, Time, const std::optional<Preimage>&) override {
     throw std::runtime_error("secret detail of the node");
   }
   NodeInfo info() const override { return {std::string(66, '0'), "regtest", "lnbcrt", "broken"}; }
@@ -35,7 +35,7 @@ class BrokenNode final : public LightningNode {
 // One that says so.
 class EmptyNode final : public LightningNode {
  public:
-  Result<InvoiceDraft> draft_invoice(const InvoiceTerms&, Time) override {
+  Result<InvoiceDraft> draft_invoice(const InvoiceTerms&, Time, const std::optional<Preimage>&) override {
     return Error(ErrorCode::wallet_unavailable, "The node could not make an invoice: it is out of channels");
   }
   NodeInfo info() const override { return {std::string(66, '0'), "regtest", "lnbcrt", "empty"}; }

@@ -18,7 +18,8 @@ namespace {
 
 const crypto::SecretKey k_key = crypto::sha256("the merchant's node");
 const Time k_now = from_millis(1'705'313'700'900);
-const InvoiceTerms k_terms{Sat{50'000}, "Order ORD-1 · ナンセンス", k_now + 15min};
+const InvoiceTerms k_terms{
+    .amount = Msat{50'000'000}, .description = "Order ORD-1 · ナンセンス", .expires_at = k_now + 15min};
 
 }  // namespace
 
@@ -71,9 +72,9 @@ TEST_CASE("simulated node: terms that no invoice can hold are refused") {
     const auto draft = node.draft_invoice(terms, k_now);
     return !draft.ok() && draft.error().code() == ErrorCode::wallet_unavailable;
   };
-  CHECK(refused([](auto& terms) { terms.amount = Sat{0}; }));
-  CHECK(refused([](auto& terms) { terms.amount = Sat{2'100'000'000'000'001}; }));
-  CHECK(refused([](auto& terms) { terms.amount = Sat{std::numeric_limits<std::int64_t>::max()}; }));
+  CHECK(refused([](auto& terms) { terms.amount = Msat{0}; }));
+  CHECK(refused([](auto& terms) { terms.amount = Msat{2'100'000'000'000'000'001}; }));
+  CHECK(refused([](auto& terms) { terms.amount = Msat{std::numeric_limits<std::int64_t>::max()}; }));
   CHECK(refused([](auto& terms) { terms.expires_at = k_now; }));
   CHECK(refused([](auto& terms) { terms.description = "\xFF"; }));
 }
