@@ -50,6 +50,7 @@ struct NodeInvoice {
   std::optional<Msat> amount;  // none: the payer decides
   Msat received{};
   bool hold = false;  // settles by hand only
+  bool keep = false;  // stays payable when its checkout is over or a newer one is made
   Time signed_at{};   // the BOLT11 timestamp
   Time created_at{};
   Time expires_at{};  // in this very instant it can still be paid

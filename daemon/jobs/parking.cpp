@@ -30,6 +30,11 @@ std::vector<std::function<void()>> Parking::take_due(Time now) {
   return due;
 }
 
+std::size_t Parking::waiting() const {
+  const std::lock_guard lock(m_mutex);
+  return m_waiting.size();
+}
+
 void Parking::release_all() {
   std::vector<std::function<void()>> all;
   {

@@ -19,6 +19,7 @@ class Parking final : public Job {
 
   // Runs `go_on` once when the sandbox clock reaches `until`, on the thread that moves it. From any thread.
   void wait(Time until, std::function<void()> go_on);
+  std::size_t waiting() const;
   // Everybody goes on now, and from now on at once: the daemon stops.
   void release_all();
 
@@ -30,7 +31,7 @@ class Parking final : public Job {
   std::vector<std::function<void()>> take_due(Time now);
 
   SandboxClock& m_clock;
-  std::mutex m_mutex;
+  mutable std::mutex m_mutex;
   bool m_released = false;
   std::multimap<Time, std::function<void()>> m_waiting;
 };

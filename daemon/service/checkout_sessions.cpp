@@ -111,8 +111,7 @@ CheckoutSession close_unpaid(Tx& tx, const Context& context, CheckoutSession ses
     session.cancelled_at = tx.now();
   }
   store::checkout_sessions::update(tx, session);
-  invoicing::close_open(tx, context, session.order_seq, invoicing::Closing::order_over,
-                        invoicing::keeps_payable(context, session.scope, session.outcome));
+  invoicing::close_open(tx, context, session.order_seq, invoicing::Closing::order_over);
 
   auto view = OrderView::load(tx, session.order_seq);
   if (const auto* cancel = find_transition(k_order_transitions, view.order.state, OrderTrigger::cancel)) {

@@ -27,6 +27,11 @@ bool is(std::optional<PaymentOutcome> outcome, PaymentOutcome wanted) {
   return outcome == wanted;
 }
 
+// Money is to come when the checkout is over.
+bool outlives(std::optional<PaymentOutcome> outcome) {
+  return is(outcome, PaymentOutcome::late) || is(outcome, PaymentOutcome::after_cancel_paid);
+}
+
 Error unavailable(std::string_view why) {
   return {ErrorCode::wallet_unavailable, "The node could not make an invoice: " + std::string(why)};
 }
@@ -103,7 +108,7 @@ Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now)
   if (settings.invoice_expiry) {
     until = now + *settings.invoice_expiry;
   }
-  if (is(asked.outcome, PaymentOutcome::late) || is(asked.outcome, PaymentOutcome::after_cancel_paid)) {
+  if (outlives(asked.outcome)) {
     until = std::max(until, asked.deadline.value_or(until) + k_outlives);
   }
   InvoiceTerms terms;
@@ -143,7 +148,7 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
                        const std::optional<InvoiceDraft>& draft, Older older) {
   TRY_ASSIGN(const auto ready, draft_or_sign(context, asked, tx.now(), draft));
   if (older == Older::as_the_node_does) {
-    close_open(tx, context, view.order.seq, Closing::superseded, keeps_payable(context, asked.scope, asked.outcome));
+    close_open(tx, context, view.order.seq, Closing::superseded);
   }
   // To the millisecond where the invoice ends with its session.
   const bool with_session =
@@ -157,6 +162,9 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
   invoice.bolt11 = ready.bolt11;
   invoice.payment_hash = ready.payment_hash;
   invoice.seq = store::invoices::insert(tx, invoice);
+  if (outlives(asked.outcome)) {
+    keep(tx, invoice);
+  }
   point_at(tx, view, invoice);
   tell_created(tx, context, view);
   pay_by_itself(tx, context, invoice, asked.outcome);
@@ -168,7 +176,7 @@ Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view,
   assert(method != PaymentMethod::lightning);
   const auto asked = view.session ? asked_by(tx, *view.session) : asked_by(tx, view.order);
   TRY_ASSIGN(const auto wanted, terms(context, asked, tx.now()));
-  close_open(tx, context, view.order.seq, Closing::superseded, keeps_payable(context, asked.scope, asked.outcome));
+  close_open(tx, context, view.order.seq, Closing::superseded);
   TRY_ASSIGN(auto invoice, new_invoice(tx, context, view, Sat{wanted.amount->value / 1000}, wanted.expires_at));
   invoice.method = method;
   invoice.required_confirmations = confirmations;
@@ -180,7 +188,7 @@ Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view,
   return invoice;
 }
 
-void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing, bool keep_payable) {
+void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing) {
   for (const auto& invoice : store::invoices::open_of_order(tx, order_seq)) {
     if (invoice.method != PaymentMethod::lightning) {
       if (!store::chain::of_invoice(tx, invoice.seq)) {  // else its money is on the chain already
@@ -190,7 +198,8 @@ void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing 
     }
     auto node_invoice = store::node_invoices::get(tx, invoice.node_invoice_seq);
     const bool open = node_invoice.state == NodeInvoiceState::open;
-    const bool kept = open ? keep_payable && tx.now() < node_invoice.expires_at : closing == Closing::superseded;
+    const bool keep = node_invoice.keep || context.node_book.get(invoice.scope).keep_invoices;
+    const bool kept = open ? keep && tx.now() < node_invoice.expires_at : closing == Closing::superseded;
     if (node_invoice.is_live() && !kept) {
       node_invoices::cancel(tx, context, node_invoice,
                             closing == Closing::superseded ? "a newer invoice replaced it" : "its checkout is over",
@@ -199,9 +208,10 @@ void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing 
   }
 }
 
-bool keeps_payable(const Context& context, const Scope& scope, std::optional<PaymentOutcome> outcome) {
-  return context.node_book.get(scope).keep_invoices || is(outcome, PaymentOutcome::late) ||
-         is(outcome, PaymentOutcome::after_cancel_paid);
+void keep(Tx& tx, const Invoice& invoice) {
+  auto node_invoice = store::node_invoices::get(tx, invoice.node_invoice_seq);
+  node_invoice.keep = true;
+  store::node_invoices::update(tx, node_invoice);
 }
 
 }  // namespace satsrail::service::invoicing

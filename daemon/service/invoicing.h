@@ -45,13 +45,13 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
 Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view, PaymentMethod method,
                                 int confirmations);
 
-// Ends what an order still asks for. What is settled at the node, and only the API lags, stays; so do, with
-// `keep_payable`, those that nobody has begun to pay. Money that is held goes back when the order is over, not when a
+// Ends what an order still asks for. What is settled at the node, and only the API lags, stays; so does what is to be
+// kept payable (by the node's settings, or for a payer who comes late). Money that is held goes back when the order is over, not when a
 // newer invoice is made: that is how one order comes to be paid twice.
 enum class Closing : std::uint8_t { superseded, order_over };
-void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing, bool keep_payable);
+void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing);
 
-// Do invoices outlive their session?
-bool keeps_payable(const Context& context, const Scope& scope, std::optional<PaymentOutcome> outcome);
+// From now on it stays payable when its checkout is over.
+void keep(Tx& tx, const Invoice& invoice);
 
 }  // namespace satsrail::service::invoicing

@@ -195,6 +195,7 @@ class Payer {
                        "This invoice ends with its session, so nobody can pay it late; make the checkout with the "
                        "metadata \"satsrail_outcome\": \"late\", or set the node's invoice_expiry beforehand");
         }
+        invoicing::keep(m_tx, *m_invoice);
         m_order.send_at = std::max<Time>(deadline + k_second, now);
         break;
       default:
@@ -211,6 +212,9 @@ class Payer {
   Status cancel_first() {
     if (!m_target.session) {
       return Error::validation("outcome", "needs a checkout");
+    }
+    if (m_outcome == after_cancel_paid && m_invoice) {
+      invoicing::keep(m_tx, *m_invoice);
     }
     if (m_target.session->state == SessionState::pending) {
       TRY_ASSIGN(m_target.session, checkout_sessions::cancel(m_tx, m_context, *std::move(m_target.session)));

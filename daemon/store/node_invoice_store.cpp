@@ -8,7 +8,7 @@ namespace {
 
 #define NODE_INVOICE_SELECT                                                                                          \
   "SELECT seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat, received_msat, "   \
-  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at "             \
+  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep "       \
   "FROM node_invoices "
 
 NodeInvoice read(const Query& row) {
@@ -33,6 +33,7 @@ NodeInvoice read(const Query& row) {
   invoice.accepted_at = row.optional_time(16);
   invoice.settled_at = row.optional_time(17);
   invoice.canceled_at = row.optional_time(18);
+  invoice.keep = row.boolean(19);
   return invoice;
 }
 
@@ -63,10 +64,11 @@ std::int64_t insert(Tx& tx, const NodeInvoice& invoice) {
   const auto amount = invoice.amount ? std::optional(invoice.amount->value) : std::nullopt;
   return tx.run(
       "INSERT INTO node_invoices (merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat,"
-      " hold, signed_at, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+      " hold, signed_at, created_at, expires_at, keep)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
       invoice.scope.merchant_seq, invoice.scope.livemode, invoice.owner, to_string(invoice.state), invoice.bolt11,
       invoice.payment_hash, invoice.preimage, amount, invoice.hold, invoice.signed_at, invoice.created_at,
-      invoice.expires_at);
+      invoice.expires_at, invoice.keep);
 }
 
 NodeInvoice get(Tx& tx, std::int64_t seq) {
@@ -93,9 +95,9 @@ std::optional<NodeInvoice> find_by_hash(Tx& tx, const PaymentHash& hash, std::op
 void update(Tx& tx, const NodeInvoice& invoice) {
   tx.run(
       "UPDATE node_invoices SET state = ?2, received_msat = ?3, settle_at = ?4, notify_at = ?5, accepted_at = ?6,"
-      " settled_at = ?7, canceled_at = ?8, hold = ?9 WHERE seq = ?1",
+      " settled_at = ?7, canceled_at = ?8, hold = ?9, keep = ?10 WHERE seq = ?1",
       invoice.seq, to_string(invoice.state), invoice.received.value, invoice.settle_at, invoice.notify_at,
-      invoice.accepted_at, invoice.settled_at, invoice.canceled_at, invoice.hold);
+      invoice.accepted_at, invoice.settled_at, invoice.canceled_at, invoice.hold, invoice.keep);
 }
 
 std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit) {

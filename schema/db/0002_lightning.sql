@@ -14,6 +14,7 @@ CREATE TABLE node_invoices (
   amount_msat  INTEGER CHECK (amount_msat > 0),  -- NULL: the payer decides
   received_msat INTEGER NOT NULL DEFAULT 0,
   hold         INTEGER NOT NULL DEFAULT 0 CHECK (hold IN (0, 1)),  -- settled by hand only
+  keep         INTEGER NOT NULL DEFAULT 0 CHECK (keep IN (0, 1)),  -- payable also when its checkout is over
   signed_at    INTEGER NOT NULL,       -- the BOLT11 timestamp, in milliseconds
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,

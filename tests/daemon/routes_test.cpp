@@ -73,6 +73,25 @@ Example filled_list(const std::string& path) {
   };
 }
 
+// The order of a pending checkout.
+std::string an_order(SandboxWorld& world) {
+  return world.read_session(world.create_checkout(5000_cents))["order_id"];
+}
+
+// The %s of the path is the invoice of a pending checkout.
+Example on_invoice(const std::string& method, const std::string& pattern, bool held = false) {
+  return [=](SandboxWorld& world) {
+    const auto token = world.create_checkout(5000_cents);
+    const std::string id = world.invoice_of(token)["id"];
+    if (held) {
+      world.post("/_sandbox/pay", {{"target", token}, {"hold", true}});
+    }
+    auto path = pattern;
+    path.replace(path.find("%s"), 2, id);
+    return world.request(method, path);
+  };
+}
+
 const std::map<std::string, Example>& examples() {
   const json checkout = {{"checkout_session", {{"amount_cents", 5000}}}};
   const json product = {{"product", {{"name", "Pack"}, {"price_cents", 1999}}}};
@@ -111,6 +130,14 @@ const std::map<std::string, Example>& examples() {
       {"PATCH /api/v1/m/webhooks/{id}", on_webhook("PATCH", "/api/v1/m/webhooks", change)},
       {"DELETE /api/v1/m/webhooks/{id}", on_webhook("DELETE", "/api/v1/m/webhooks")},
 
+      {"POST /api/v1/m/invoices/generate",
+       [](SandboxWorld& world) {
+         return with_body(world.request("POST", "/api/v1/m/invoices/generate"), {{"order_id", an_order(world)}});
+       }},
+      {"GET /api/v1/m/invoices/{id}", on_invoice("GET", "/api/v1/m/invoices/%s")},
+      {"GET /api/v1/m/invoices/{id}/status", on_invoice("GET", "/api/v1/m/invoices/%s/status")},
+      {"GET /api/v1/m/invoices/{id}/qr", on_invoice("GET", "/api/v1/m/invoices/%s/qr")},
+
       {"GET /checkout/{token}", on_checkout("GET", "/checkout/%s", false)},
       {"GET /checkout/{token}/status", on_checkout("GET", "/checkout/%s/status", false)},
       {"GET /checkout/{token}/qr", on_checkout("GET", "/checkout/%s/qr", false)},
@@ -125,6 +152,27 @@ const std::map<std::string, Example>& examples() {
       {"GET /_sandbox/status", plain("GET", "/_sandbox/status")},
       {"GET /_sandbox/keys", plain("GET", "/_sandbox/keys")},
       {"GET /_sandbox/node", plain("GET", "/_sandbox/node")},
+      {"PATCH /_sandbox/node",
+       [](SandboxWorld& world) {
+         return with_body(world.request("PATCH", "/_sandbox/node"), {{"offline", true}, {"fee", 10}});
+       }},
+      {"GET /_sandbox/node/outcomes", plain("GET", "/_sandbox/node/outcomes")},
+      {"POST /_sandbox/node/mine", plain("POST", "/_sandbox/node/mine")},
+      {"GET /_sandbox/node/payments", filled_list("/_sandbox/node/payments")},
+      {"GET /_sandbox/node/payments/{id}",
+       [](SandboxWorld& world) {
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
+         return world.request("GET", "/_sandbox/node/payments/" + id);
+       }},
+      {"GET /_sandbox/node/invoices", filled_list("/_sandbox/node/invoices")},
+      {"POST /_sandbox/node/invoices",
+       [](SandboxWorld& world) {
+         return with_body(world.request("POST", "/_sandbox/node/invoices"), {{"any_amount", true}});
+       }},
+      {"GET /_sandbox/node/invoices/{id}", on_invoice("GET", "/_sandbox/node/invoices/%s")},
+      {"POST /_sandbox/node/invoices/{id}/settle", on_invoice("POST", "/_sandbox/node/invoices/%s/settle", true)},
+      {"POST /_sandbox/node/invoices/{id}/cancel", on_invoice("POST", "/_sandbox/node/invoices/%s/cancel", true)},
       {"POST /_sandbox/shutdown", by_control("/_sandbox/shutdown")},
       {"POST /_sandbox/reset", by_control("/_sandbox/reset")},
       {"GET /_sandbox/clock", plain("GET", "/_sandbox/clock")},

@@ -101,6 +101,8 @@ class SandboxWorld final : private api::SandboxControl {
   json advance(Duration by);
   // Real time passes, and nothing looks at it yet.
   void real_time_passes(Duration by);
+  // Requests that wait for the sandbox clock.
+  std::size_t waiting_requests() const { return m_parking->waiting(); }
   // Waits until every webhook attempt that is due has been made and recorded.
   void settle();
 

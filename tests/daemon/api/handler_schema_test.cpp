@@ -59,7 +59,10 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
      "deliveries":0,"deliveries_pending":0,"event_streams":0},
     "clock":{"object":"clock","now":"2026-01-31T12:00:01Z","mode":"running","offset_seconds":0}})");
   holds(named("node"), R"({"object":"node","alias":"satsrail-sandbox","pubkey":"02)" + std::string(64, 'e') +
-                           R"(","network":"regtest","prefix":"lnbcrt","simulated":true})");
+                           R"(","network":"regtest","prefix":"lnbcrt","simulated":true,"block_height":100,
+    "settings":{"offline":"off"},"balances":[{"owner":"merchant","balance_msat":0}],"payer":{"alias":"satsrail-payer",
+    "pubkey":"02)" + std::string(64, 'f') + R"(","network":"regtest","prefix":"lnbcrt"}})",
+        {"offline"});
   holds(named("api_key.list"),
         api::list_json({R"({"object":"api_key","id":"019c13ec-9e02-75da-8154-417a2b2aa0a3","kind":"secret",
     "livemode":false,"prefix":"sk_test_ZT7S…","created_at":"2026-01-31T12:00:00Z"})"},

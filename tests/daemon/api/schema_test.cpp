@@ -72,11 +72,18 @@ std::vector<Example> json_examples(const std::string& page) {
   return examples;
 }
 
-// Webhook endpoints answer in two namespaces, and the pages describe them once.
+// What answers in two namespaces is described once.
 std::string described_path(std::string_view path) {
   constexpr std::string_view k_merchant = "/api/v1/m/";
-  return path.substr(0, k_merchant.size()) == k_merchant ? "/api/v1/" + std::string(path.substr(k_merchant.size()))
-                                                         : std::string(path);
+  if (path.substr(0, k_merchant.size()) == k_merchant) {
+    auto twin = "/api/v1/" + std::string(path.substr(k_merchant.size()));
+    for (const auto& route : api::routes()) {
+      if (route.path == twin) {
+        return twin;
+      }
+    }
+  }
+  return std::string(path);
 }
 
 }  // namespace
