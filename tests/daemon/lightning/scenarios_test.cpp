@@ -87,7 +87,7 @@ class Story {
   SandboxWorld& operator*() { return *m_world; }
   SandboxWorld* operator->() { return m_world.get(); }
   void restart() {
-    m_options.start = m_world->now();
+    m_options.start = m_world->real.now();
     m_world.reset();
     ++m_options.seed;
     m_world = std::make_unique<SandboxWorld>(m_options);
