@@ -93,7 +93,7 @@ Status Daemon::start() {
   TRY(bind());
 
   m_transport = std::make_unique<webhook::HttpTransport>(m_config.webhook_ca);
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, *m_transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, m_node_book, *m_transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();

@@ -2,7 +2,9 @@
 
 #include "core/domain/payment_outcome.h"
 #include "core/limits.h"
+#include "daemon/service/checkout_sessions.h"
 #include "daemon/service/node_payments.h"
+#include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/node_invoice_store.h"
 #include "daemon/store/node_payment_store.h"
@@ -63,6 +65,14 @@ Deliver delivery_of(std::optional<PaymentOutcome> outcome) {
     return Deliver::reversed;
   }
   return outcome == PaymentOutcome::webhook_lost ? Deliver::never : Deliver::once;
+}
+
+// The deadline had only waited for the money that went back.
+void end_if_due(Tx& tx, const Context& context, std::int64_t order_seq) {
+  if (auto session = store::checkout_sessions::find_by_order(tx, order_seq)) {
+    [[maybe_unused]] const auto ended =
+        checkout_sessions::bring_up_to_date(tx, context, *std::move(session), false);
+  }
 }
 
 settlements::Settlement tell_merchant(Tx& tx, const Context& context, const NodeInvoice& invoice, const Invoice& own,
@@ -205,6 +215,9 @@ void cancel(Tx& tx, const Context& context, NodeInvoice& invoice, std::string_vi
   if (const auto own = store::invoices::find_by_node_invoice(tx, invoice.seq)) {
     settlements::expire(tx, context, *own, owner);
     settlements::refresh_held(tx, own->order_seq);
+    if (owner == settlements::Owner::lives) {
+      end_if_due(tx, context, own->order_seq);
+    }
   }
 }
 

@@ -10,8 +10,9 @@
 
 namespace satsrail::webhook {
 
-Dispatcher::Dispatcher(store::Store& store, const Clock& clock, const Clock& real, WebhookTransport& transport)
-    : m_store(store), m_clock(clock), m_real(real), m_transport(transport) {}
+Dispatcher::Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
+                       WebhookTransport& transport)
+    : m_store(store), m_clock(clock), m_real(real), m_nodes(nodes), m_transport(transport) {}
 
 Dispatcher::~Dispatcher() {
   stop();
@@ -152,7 +153,8 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
 void Dispatcher::send(Claim claim) {
   WebhookRequest request;
   request.url = claim.delivery.url;
-  request.headers = headers(claim.delivery, claim.secret, m_real.now());
+  const auto skew = m_nodes.get(claim.delivery.scope).webhook_skew;
+  request.headers = headers(claim.delivery, claim.secret, m_real.now() + skew);
   request.body = claim.delivery.body;
   request.timeout = limits::webhook_timeout;
 

@@ -9,6 +9,7 @@
 #include "core/domain/delivery.h"
 #include "core/ports/clock.h"
 #include "core/ports/webhook_transport.h"
+#include "daemon/service/node_book.h"
 #include "daemon/store/store.h"
 
 #include <condition_variable>
@@ -23,8 +24,9 @@ namespace satsrail::webhook {
 
 class Dispatcher {
  public:
-  // `clock` is the sandbox's, `real` the machine's (for time headers).
-  Dispatcher(store::Store& store, const Clock& clock, const Clock& real, WebhookTransport& transport);
+  // `clock` is the sandbox's, `real` the machine's (for time headers, which `nodes` may put wrong on purpose).
+  Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
+             WebhookTransport& transport);
   ~Dispatcher();
   void start();
   // Claims nothing more; what is under way is not recorded and will be sent again.
@@ -74,6 +76,7 @@ class Dispatcher {
   store::Store& m_store;
   const Clock& m_clock;
   const Clock& m_real;
+  const service::NodeBook& m_nodes;
   WebhookTransport& m_transport;
 
   std::mutex m_mutex;

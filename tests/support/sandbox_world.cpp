@@ -100,7 +100,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
                 m_payer_node, m_rates,
                 m_node_book, std::string(k_base_url)},
       m_router(api::routes()) {
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();

@@ -281,6 +281,22 @@ TEST_CASE("node: an address that nobody pays expires with its session") {
   CHECK(world.pay(session["token"]).status == 410);
 }
 
+TEST_CASE("node: the time headers of webhooks can be wrong") {
+  SandboxWorld world;
+  world.create_webhook("http://shop.test/hooks", {{"events", {"*"}}});
+  const auto stamp = [&world] {
+    world.create_checkout(5000_cents);
+    world.settle();
+    return std::stoll(world.transport.attempts().back().header("X-SatsRail-Timestamp"));
+  };
+  const auto now = to_unix_seconds(world.real.now());
+  CHECK(stamp() == now);
+  set(world, {{"webhook_skew", "-6m"}});
+  CHECK(stamp() == now - 360);  // a receiver that allows five minutes must refuse it
+  set(world, {{"webhook_skew", "5m1s"}});
+  CHECK(stamp() == now + 301);
+}
+
 TEST_CASE("node: the clock of its invoices can be wrong") {
   SandboxWorld world;
   set(world, {{"clock_skew", "-20m"}});
