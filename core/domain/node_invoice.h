@@ -51,7 +51,8 @@ struct NodeInvoice {
   Msat received{};
   bool hold = false;  // settles by hand only
   bool keep = false;  // stays payable when its checkout is over or a newer one is made
-  Time signed_at{};   // the BOLT11 timestamp
+  Time signed_at{};    // the BOLT11 timestamp
+  Time valid_until{};  // what a wallet reads there as its end; whole seconds, and as wrong as the node's clock
   Time created_at{};
   Time expires_at{};  // in this very instant it can still be paid
   std::optional<Time> settle_at;

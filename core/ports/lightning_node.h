@@ -29,7 +29,8 @@ struct InvoiceDraft {
   std::string bolt11;
   PaymentHash payment_hash{};
   Preimage preimage{};
-  Time signed_at{};  // the BOLT11 timestamp
+  Time signed_at{};    // the BOLT11 timestamp
+  Time valid_until{};  // and with its expiry added
 };
 
 struct NodeInfo {

@@ -214,8 +214,8 @@ Result<Plan> pay_on_page(const Call& call, App& app) {
       service::payments::Target target;
       target.order_seq = session->order_seq;
       target.session = std::move(session);
-      TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, scope, std::move(target), {}, draft));
-      auto reply = paid_reply(tx, app, std::move(outcome));
+      TRY_ASSIGN(auto answer, service::payments::pay(tx, app.context, scope, std::move(target), {}, draft));
+      auto reply = paid_reply(tx, app, std::move(answer));
       if (!call.wants_json()) {
         // The page itself tells best what became of it.
         auto to_page = Reply::see_other(page_url(call));

@@ -8,7 +8,7 @@ namespace satsrail::api {
 
 // 201 the merchant's payment (200: it had been paid before), 202 the payer's attempt while it is on its way, or the
 // error. 201 with the attempt when it succeeded and no merchant's API knows of it (yet).
-Reply paid_reply(Tx& tx, App& app, service::payments::Outcome outcome);
+Reply paid_reply(Tx& tx, App& app, service::payments::Answer answer);
 
 // conflict: what is in memory does not come back after a crash.
 Status may_die(const App& app, std::optional<PaymentOutcome> outcome);

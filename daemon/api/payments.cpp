@@ -78,11 +78,11 @@ Plan change_session(const Call& call, App& app, SessionChange change) {
 
 }  // namespace
 
-Reply paid_reply(Tx& tx, App& app, service::payments::Outcome outcome) {
-  if (auto* error = std::get_if<Error>(&outcome)) {
+Reply paid_reply(Tx& tx, App& app, service::payments::Answer answer) {
+  if (auto* error = std::get_if<Error>(&answer)) {
     return Reply::failed(std::move(*error));
   }
-  const auto& paid = std::get<service::payments::Paid>(outcome);
+  const auto& paid = std::get<service::payments::Paid>(answer);
   Reply reply;
   if (paid.payment) {
     reply = Reply::json(paid.settled_now ? 201 : 200, wire::payment_json(*paid.payment, paid.event_ids));
@@ -125,8 +125,8 @@ Result<Plan> pay(const Call& call, App& app) {
       if (resolved.session) {
         TRY(may_die(app, resolved.session->outcome));
       }
-      TRY_ASSIGN(auto outcome, service::payments::pay(tx, app.context, scope, std::move(resolved), wish, draft));
-      return paid_reply(tx, app, std::move(outcome));
+      TRY_ASSIGN(auto answer, service::payments::pay(tx, app.context, scope, std::move(resolved), wish, draft));
+      return paid_reply(tx, app, std::move(answer));
     }};
   });
 }

@@ -45,6 +45,7 @@ Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Tim
   InvoiceDraft draft;
   draft.terms = terms;
   draft.signed_at = std::chrono::floor<std::chrono::seconds>(now + terms.skew);
+  draft.valid_until = draft.signed_at + std::chrono::seconds(expiry_seconds);
   if (preimage) {
     draft.preimage = *preimage;
   } else {

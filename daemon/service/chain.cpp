@@ -8,7 +8,7 @@
 
 namespace satsrail::service::chain {
 
-Result<payments::Outcome> send(Tx& tx, const Context& context, const Invoice& invoice) {
+Result<payments::Answer> send(Tx& tx, const Context& context, const Invoice& invoice) {
   if (store::chain::of_invoice(tx, invoice.seq)) {
     return Error(ErrorCode::conflict,
                  "A transaction to this address waits for its confirmations: satsrail node mine " +
@@ -24,7 +24,7 @@ Result<payments::Outcome> send(Tx& tx, const Context& context, const Invoice& in
   payments::Paid paid;
   paid.payment = std::move(settlement.payment);
   paid.event_ids = std::move(settlement.event_ids);
-  return payments::Outcome(std::move(paid));
+  return payments::Answer(std::move(paid));
 }
 
 Mined mine(Tx& tx, const Context& context, int blocks) {

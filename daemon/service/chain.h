@@ -12,7 +12,7 @@ namespace satsrail::service::chain {
 
 // A payer's transaction to the invoice's address: seen, in no block yet. The invoice must be pending.
 // A second one to the same address is refused with conflict: the first is told of.
-Result<payments::Outcome> send(Tx& tx, const Context& context, const Invoice& invoice);
+Result<payments::Answer> send(Tx& tx, const Context& context, const Invoice& invoice);
 
 struct Mined {
   std::int64_t height = 0;

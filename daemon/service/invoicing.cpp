@@ -5,6 +5,7 @@
 #include "core/util/hex.h"
 #include "daemon/service/node_invoices.h"
 #include "daemon/service/node_payments.h"
+#include "daemon/service/payment_plan.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
@@ -71,16 +72,19 @@ void tell_created(Tx& tx, const Context& context, const OrderView& view) {
 }
 
 // `--autopay`: a payer who comes by himself. Test mode only, as documented for the real service.
-void pay_by_itself(Tx& tx, const Context& context, const Invoice& invoice, std::optional<PaymentOutcome> outcome) {
+void pay_by_itself(Tx& tx, const Context& context, const Invoice& invoice, const Asked& asked) {
   const auto after = context.node_book.get(invoice.scope).autopay;
   if (!after || invoice.scope.livemode) {
     return;
   }
   node_payments::PayerOrder order;
-  order.outcome = outcome.value_or(PaymentOutcome::paid);
-  order.hold = is(outcome, PaymentOutcome::held);
   order.send_at = tx.now() + *after;
-  [[maybe_unused]] const auto begun = node_payments::start(tx, context, invoice.scope, invoice.bolt11, order);
+  if (!payments::plan(tx, asked.outcome.value_or(PaymentOutcome::paid), invoice, asked.deadline, order)) {
+    return;  // nobody can pay it so
+  }
+  [[maybe_unused]] const auto begun = node_payments::start(
+      tx, context, invoice.scope,
+      node_payments::payable(store::node_invoices::get(tx, invoice.node_invoice_seq)), order);
 }
 
 }  // namespace
@@ -167,7 +171,7 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
   }
   point_at(tx, view, invoice);
   tell_created(tx, context, view);
-  pay_by_itself(tx, context, invoice, asked.outcome);
+  pay_by_itself(tx, context, invoice, asked);
   return invoice;
 }
 

@@ -101,6 +101,7 @@ NodeInvoice add(Tx& tx, const Scope& scope, const InvoiceDraft& draft, Time paya
   invoice.preimage = draft.preimage;
   invoice.amount = draft.terms.amount;
   invoice.signed_at = draft.signed_at;
+  invoice.valid_until = draft.valid_until;
   invoice.created_at = tx.now();
   invoice.expires_at = std::max(draft.terms.expires_at, payable_until);
   invoice.seq = store::node_invoices::insert(tx, invoice);

@@ -168,11 +168,11 @@ Attempt send(Tx& tx, const Context& context, NodePayment payment, std::int64_t v
   return arrive(tx, context, std::move(payment), tx.now());
 }
 
-Result<Msat> amount_to_send(const Bolt11& decoded, const PayerOrder& order) {
-  if (!order.amount && !decoded.amount) {
+Result<Msat> amount_to_send(const Payable& invoice, const PayerOrder& order) {
+  if (!order.amount && !invoice.amount) {
     return Error::validation("amount_sats", "can't be blank: the invoice leaves the amount to the payer");
   }
-  const auto amount = order.amount.value_or(decoded.amount.value_or(Msat{0}));
+  const auto amount = order.amount.value_or(invoice.amount.value_or(Msat{0}));
   if (amount.value <= 0 || amount > to_msat(Sat{limits::sats_max})) {
     return Error::validation("amount_sats", "must lie between 1 and 21 million bitcoin");
   }
@@ -208,13 +208,27 @@ std::optional<NodeInvoice> payee_invoice(Tx& tx, const Bolt11& decoded) {
                                             Time(std::chrono::seconds(decoded.timestamp)));
 }
 
-Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view text,
-                      const PayerOrder& order) {
-  TRY_ASSIGN(const auto decoded, bolt11::decode(text));
-  TRY_ASSIGN(const auto amount, amount_to_send(decoded, order));
+Payable payable(const NodeInvoice& invoice) {
+  Payable payable;
+  payable.bolt11 = invoice.bolt11;
+  payable.payment_hash = invoice.payment_hash;
+  payable.amount = invoice.amount;
+  payable.valid_until = to_unix_seconds(invoice.valid_until);
+  payable.node_invoice_seq = invoice.seq;
+  return payable;
+}
+
+Result<Payable> payable(Tx& tx, std::string_view bolt11) {
+  TRY_ASSIGN(const auto decoded, bolt11::decode(bolt11));
   const auto invoice = payee_invoice(tx, decoded);
-  const auto invoice_seq = invoice ? std::optional(invoice->seq) : std::nullopt;
-  TRY(refuse_twice(tx, scope, order, invoice_seq));
+  return Payable{std::string(bolt11), decoded.payment_hash, decoded.amount, decoded.expires_at(),
+                 invoice ? std::optional(invoice->seq) : std::nullopt};
+}
+
+Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const Payable& invoice,
+                      const PayerOrder& order) {
+  TRY_ASSIGN(const auto amount, amount_to_send(invoice, order));
+  TRY(refuse_twice(tx, scope, order, invoice.node_invoice_seq));
   if (store::node_payments::count_in_flight(tx, scope) >=
       static_cast<std::int64_t>(limits::node_payments_in_flight_max)) {
     return Error(ErrorCode::unavailable, "There are already " + std::to_string(limits::node_payments_in_flight_max) +
@@ -226,9 +240,9 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::s
   payment.scope = scope;
   payment.payer = order.payer;
   payment.outcome = to_string(order.outcome);
-  payment.node_invoice_seq = invoice_seq;
-  payment.bolt11 = text;
-  payment.payment_hash = decoded.payment_hash;
+  payment.node_invoice_seq = invoice.node_invoice_seq;
+  payment.bolt11 = invoice.bolt11;
+  payment.payment_hash = invoice.payment_hash;
   payment.amount = amount;
   // The limit for now; sending replaces it by the fee that is paid.
   payment.fee = order.fee_limit.value_or(to_msat(Sat{limits::sats_max}));
@@ -244,7 +258,13 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::s
   if (payment.due_at) {
     return Attempt{std::move(payment), std::nullopt};
   }
-  return send(tx, context, std::move(payment), decoded.expires_at(), order.delay);
+  return send(tx, context, std::move(payment), invoice.valid_until, order.delay);
+}
+
+Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view bolt11,
+                      const PayerOrder& order) {
+  TRY_ASSIGN(const auto invoice, payable(tx, bolt11));
+  return start(tx, context, scope, invoice, order);
 }
 
 Attempt go_on(Tx& tx, const Context& context, NodePayment payment) {
@@ -253,9 +273,12 @@ Attempt go_on(Tx& tx, const Context& context, NodePayment payment) {
     const auto at = *payment.due_at;
     return arrive(tx, context, std::move(payment), at);
   }
-  const auto decoded = bolt11::decode(payment.bolt11);
-  assert(decoded.ok());  // it was when the payment began
-  return send(tx, context, std::move(payment), decoded->expires_at(), Duration{0});
+  // One of no node here finds no route, whenever it is.
+  auto valid_until = to_unix_seconds(tx.now());
+  if (payment.node_invoice_seq) {
+    valid_until = to_unix_seconds(store::node_invoices::get(tx, *payment.node_invoice_seq).valid_until);
+  }
+  return send(tx, context, std::move(payment), valid_until, Duration{0});
 }
 
 void go_on_for(Tx& tx, const Context& context, std::int64_t node_invoice_seq, Time until) {

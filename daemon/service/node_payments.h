@@ -36,8 +36,24 @@ struct Attempt {
   std::optional<settlements::Settlement> settlement;
 };
 
+// What a wallet reads from a BOLT11 text.
+struct Payable {
+  std::string bolt11;
+  PaymentHash payment_hash{};
+  std::optional<Msat> amount;    // none: the payer decides
+  std::int64_t valid_until = 0;  // unix seconds
+  std::optional<std::int64_t> node_invoice_seq;  // none: no node here made it
+};
+// Of an invoice that a node here made: its text need not be decoded again (a signature check of some 60 us).
+Payable payable(const NodeInvoice& invoice);
+// Error: validation_error for a text that is no valid invoice.
+Result<Payable> payable(Tx& tx, std::string_view bolt11);
+
 // Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice is
 // already paid" or "payment is in transition": the wallet's own node refuses), unavailable (too many on their way).
+Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const Payable& invoice,
+                      const PayerOrder& order);
+// The same for a text, which is decoded first.
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view bolt11,
                       const PayerOrder& order);
 

@@ -7,6 +7,7 @@
 #include "daemon/service/checkout_sessions.h"
 #include "daemon/service/node_payments.h"
 #include "daemon/service/node_view.h"
+#include "daemon/service/payment_plan.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/node_invoice_store.h"
@@ -26,7 +27,11 @@ bool looks_like_bolt11(std::string_view text) {
 }
 
 Target target_for_order(Tx& tx, std::int64_t order_seq) {
-  return {store::checkout_sessions::find_by_order(tx, order_seq), order_seq, std::nullopt, {}};
+  return {store::checkout_sessions::find_by_order(tx, order_seq), order_seq, std::nullopt, std::nullopt};
+}
+
+node_payments::Payable payable(Tx& tx, std::int64_t node_invoice_seq) {
+  return node_payments::payable(store::node_invoices::get(tx, node_invoice_seq));
 }
 
 Result<Target> resolve_bolt11(Tx& tx, const Scope& scope, std::string_view text) {
@@ -44,7 +49,7 @@ Result<Target> resolve_bolt11(Tx& tx, const Scope& scope, std::string_view text)
     target = target_for_order(tx, invoice->order_seq);
     target.invoice_seq = invoice->seq;
   }
-  target.bolt11 = node_invoice->bolt11;
+  target.node_invoice_seq = node_invoice->seq;
   return target;
 }
 
@@ -57,16 +62,17 @@ class Payer {
     m_outcome = wish.outcome.value_or(own.value_or(wish.hold ? held : paid));
   }
 
-  Result<Outcome> pay(const std::optional<InvoiceDraft>& draft) {
+  Result<Answer> pay(const std::optional<InvoiceDraft>& draft) {
     if (auto before = paid_before()) {
-      return Outcome(*std::move(before));
+      return Answer(*std::move(before));
     }
     if (!m_tx.writable()) {
       return Error::needs_write();
     }
+    TRY(make_second_invoice());
     TRY_ASSIGN(auto refused, find_invoice(draft));
     if (refused) {
-      return Outcome(*std::move(refused));
+      return Answer(*std::move(refused));
     }
     if (m_invoice && m_invoice->method != PaymentMethod::lightning) {
       return chain::send(m_tx, m_context, *m_invoice);
@@ -94,17 +100,30 @@ class Payer {
     return Paid{std::nullopt, std::move(payment), false, std::move(ids), false};
   }
 
+  // For two_invoices: a second invoice beside the first, before either is paid.
+  Status make_second_invoice() {
+    if (m_outcome != two_invoices || !m_target.session || m_target.session->state != SessionState::pending) {
+      return Done{};
+    }
+    TRY_ASSIGN(const auto first, checkout_sessions::ensure_invoice(m_tx, m_context, *m_target.session, std::nullopt));
+    m_older = payable(m_tx, first.node_invoice_seq);
+    TRY_ASSIGN([[maybe_unused]] const auto second,
+               checkout_sessions::new_invoice(m_tx, m_context, *m_target.session, std::nullopt,
+                                              invoicing::Older::kept));
+    return Done{};
+  }
+
   // The invoice to pay. An Error in the answer keeps what was written on the way to it.
   Result<std::optional<Error>> find_invoice(const std::optional<InvoiceDraft>& draft) {
     if (m_target.session) {
       TRY_ASSIGN(m_target.session,
                  checkout_sessions::bring_up_to_date(m_tx, m_context, *std::move(m_target.session), true));
     }
-    if (!m_target.bolt11.empty()) {
+    if (m_target.node_invoice_seq) {
       if (m_target.invoice_seq) {
         m_invoice = store::invoices::get(m_tx, *m_target.invoice_seq);
       }
-      m_bolt11 = m_target.bolt11;
+      m_payable = payable(m_tx, *m_target.node_invoice_seq);
       return std::optional<Error>();
     }
     if (m_target.session && m_target.session->state == SessionState::pending && !m_target.invoice_seq) {
@@ -118,13 +137,15 @@ class Payer {
       m_invoice = store::invoices::get(m_tx, *newest);
     }
     if (m_invoice && !m_wish.is_plain() && m_invoice->method == PaymentMethod::lightning) {
-      m_bolt11 = m_invoice->bolt11;  // a wallet that has the QR code, and is told by the payee what became of it
+      m_payable = payable(m_tx, m_invoice->node_invoice_seq);  // a wallet that has the QR code, and is told by the payee what became of it
       return std::optional<Error>();
     }
     if (!m_invoice || m_invoice->state != InvoiceState::pending) {
       return std::optional(nothing_to_pay());
     }
-    m_bolt11 = m_invoice->bolt11;
+    if (m_invoice->method == PaymentMethod::lightning) {
+      m_payable = payable(m_tx, m_invoice->node_invoice_seq);
+    }
     return std::optional<Error>();
   }
 
@@ -145,67 +166,19 @@ class Payer {
   // What has to happen before the payer moves, and how it is to move.
   Status prepare() {
     m_order.payer = m_wish.payer.value_or(std::string(node_payments::k_first_payer));
-    m_order.outcome = m_outcome;
-    m_order.hold = m_wish.hold || m_outcome == held;
+    m_order.hold = m_wish.hold;
     m_order.delay = m_wish.delay.value_or(Duration{0});
-    m_order.parts = m_wish.parts.value_or(m_outcome == mpp || m_outcome == mpp_partial ? 3 : 1);
+    m_order.parts = m_wish.parts.value_or(1);
     if (m_wish.amount) {
       m_order.amount = to_msat(*m_wish.amount);
     }
     if (m_wish.fee_limit) {
       m_order.fee_limit = to_msat(*m_wish.fee_limit);
     }
-    const auto amount = m_invoice ? to_msat(m_invoice->amount) : Msat{0};
-    switch (m_outcome) {
-      case overpaid:
-        m_order.amount = m_order.amount.value_or(Msat{amount.value + (amount.value + 1) / 2});
-        break;
-      case underpaid:
-        m_order.amount = m_order.amount.value_or(Msat{std::max<std::int64_t>(amount.value / 2000 * 1000, 1000)});
-        break;
-      case expired:
-      case late:
-      case at_deadline:
-      case after_deadline:
-        return plan_time();
-      case after_cancel:
-      case after_cancel_paid:
-        return cancel_first();
-      default:
-        break;
-    }
-    return Done{};
-  }
-
-  // When the money moves, against the deadlines.
-  Status plan_time() {
-    if (!m_invoice) {
-      return Error::validation("outcome", "needs an invoice of a checkout or an order");
-    }
-    const auto now = m_tx.now();
-    const auto deadline = m_target.session ? m_target.session->expires_at : m_invoice->expires_at;
-    constexpr auto k_second = std::chrono::seconds(1);
-    switch (m_outcome) {
-      case expired:
-        m_order.send_at = std::max<Time>(m_invoice->expires_at + k_second, now);
-        break;
-      case late:
-        if (m_invoice->expires_at <= deadline) {
-          return Error(ErrorCode::conflict,
-                       "This invoice ends with its session, so nobody can pay it late; make the checkout with the "
-                       "metadata \"satsrail_outcome\": \"late\", or set the node's invoice_expiry beforehand");
-        }
-        invoicing::keep(m_tx, *m_invoice);
-        m_order.send_at = std::max<Time>(deadline + k_second, now);
-        break;
-      default:
-        // On its way now, and there at the deadline, or a moment later.
-        m_order.delay = std::max<Duration>(deadline - now, Duration{0});
-        if (m_outcome == after_deadline) {
-          m_order.delay += Duration{1};
-        }
-    }
-    return Done{};
+    const auto deadline = m_target.session ? std::optional(m_target.session->expires_at) : std::nullopt;
+    TRY(plan(m_tx, m_outcome, m_invoice, deadline, m_order));
+    const bool cancels = m_outcome == after_cancel || m_outcome == after_cancel_paid;
+    return cancels ? cancel_first() : Status(Done{});
   }
 
   // The customer has the QR code, and the merchant cancels.
@@ -222,18 +195,18 @@ class Payer {
     return Done{};
   }
 
-  Result<Outcome> send() {
-    TRY_ASSIGN(auto attempt, node_payments::start(m_tx, m_context, m_scope, m_bolt11, m_order));
+  Result<Answer> send() {
+    TRY_ASSIGN(auto attempt, node_payments::start(m_tx, m_context, m_scope, *m_payable, m_order));
     if (m_outcome == two_invoices || m_outcome == same_payer || m_outcome == second_payer) {
       return send_second(std::move(attempt));
     }
-    return outcome_of(std::move(attempt));
+    return answer_for(std::move(attempt));
   }
 
   // Scenarios with a second payment, made when the first is in.
-  Result<Outcome> send_second(node_payments::Attempt first) {
+  Result<Answer> send_second(node_payments::Attempt first) {
     if (first.payment.state != NodePaymentState::succeeded) {
-      return outcome_of(std::move(first));
+      return answer_for(std::move(first));
     }
     if (m_outcome == two_invoices) {
       return pay_older(std::move(first));
@@ -241,23 +214,23 @@ class Payer {
     if (m_outcome == second_payer) {
       m_order.payer = node_payments::k_second_payer;
     }
-    auto second = node_payments::start(m_tx, m_context, m_scope, m_bolt11, m_order);
+    auto second = node_payments::start(m_tx, m_context, m_scope, *m_payable, m_order);
     if (!second) {
-      return Outcome(std::move(second).error());
+      return Answer(std::move(second).error());
     }
-    return outcome_of(*std::move(second));
+    return answer_for(*std::move(second));
   }
 
   // Of two open invoices of one order the second payment is for the one that was made first.
-  Result<Outcome> pay_older(node_payments::Attempt first) {
-    if (m_older.empty()) {
-      return outcome_of(std::move(first));
+  Result<Answer> pay_older(node_payments::Attempt first) {
+    if (!m_older) {
+      return answer_for(std::move(first));
     }
-    TRY_ASSIGN(auto second, node_payments::start(m_tx, m_context, m_scope, m_older, m_order));
-    return outcome_of(std::move(second));
+    TRY_ASSIGN(auto second, node_payments::start(m_tx, m_context, m_scope, *m_older, m_order));
+    return answer_for(std::move(second));
   }
 
-  Outcome outcome_of(node_payments::Attempt attempt) {
+  Answer answer_for(node_payments::Attempt attempt) {
     if (attempt.payment.state == NodePaymentState::failed) {
       return failure_of(m_tx, attempt.payment);
     }
@@ -271,21 +244,6 @@ class Payer {
     return paid;
   }
 
- public:
-  // For two_invoices: a second invoice beside the first, before either is paid.
-  Status make_second_invoice() {
-    if (m_outcome != two_invoices || !m_target.session || m_target.session->state != SessionState::pending) {
-      return Done{};
-    }
-    TRY_ASSIGN(const auto first, checkout_sessions::ensure_invoice(m_tx, m_context, *m_target.session, std::nullopt));
-    m_older = first.bolt11;
-    TRY_ASSIGN([[maybe_unused]] const auto second,
-               checkout_sessions::new_invoice(m_tx, m_context, *m_target.session, std::nullopt,
-                                              invoicing::Older::kept));
-    return Done{};
-  }
-
- private:
   Tx& m_tx;
   const Context& m_context;
   const Scope& m_scope;
@@ -293,8 +251,8 @@ class Payer {
   const Wish& m_wish;
   PaymentOutcome m_outcome = paid;
   std::optional<Invoice> m_invoice;
-  std::string m_bolt11;
-  std::string m_older;
+  std::optional<node_payments::Payable> m_payable;
+  std::optional<node_payments::Payable> m_older;
   node_payments::PayerOrder m_order;
 };
 
@@ -309,7 +267,7 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
   }
   if (auto session = store::checkout_sessions::find(tx, scope, text)) {
     const auto order_seq = session->order_seq;
-    return Target{std::move(session), order_seq, std::nullopt, {}};
+    return Target{std::move(session), order_seq, std::nullopt, std::nullopt};
   }
   if (const auto order = store::orders::find(tx, scope, text)) {
     return target_for_order(tx, order->seq);
@@ -323,13 +281,9 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
                "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
 }
 
-Result<Outcome> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
+Result<Answer> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
                     const std::optional<InvoiceDraft>& draft) {
-  Payer payer(tx, context, scope, std::move(target), wish);
-  if (tx.writable()) {
-    TRY(payer.make_second_invoice());
-  }
-  return payer.pay(draft);
+  return Payer(tx, context, scope, std::move(target), wish).pay(draft);
 }
 
 Error failure_of(Tx& tx, const NodePayment& payment) {

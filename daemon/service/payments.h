@@ -19,9 +19,9 @@ namespace satsrail::service::payments {
 // What a payer named: a checkout session that may not have an invoice yet, an order, one invoice, or a BOLT11 string.
 struct Target {
   std::optional<CheckoutSession> session;
-  std::optional<std::int64_t> order_seq;    // none: an invoice that no order of the merchant asked for
-  std::optional<std::int64_t> invoice_seq;  // none: the order's newest open one
-  std::string bolt11;                       // named by its text: then the payer has nothing else to go by
+  std::optional<std::int64_t> order_seq;         // none: an invoice that no order of the merchant asked for
+  std::optional<std::int64_t> invoice_seq;       // none: the order's newest open one
+  std::optional<std::int64_t> node_invoice_seq;  // named by its BOLT11 text: the payer has nothing else to go by
 };
 
 // A checkout token or UUID, an order id, an invoice id or a BOLT11 string ("lightning:" in front is fine).
@@ -51,11 +51,11 @@ struct Paid {
   bool dies = false;                   // the daemon is to be killed after this commit
 };
 
-// Sends the payer. An Error inside an Outcome stands beside a transaction to keep: checkout_session_expired or
+// Sends the payer. An Error inside an Answer stands beside a transaction to keep: checkout_session_expired or
 // …_cancelled, payment_failed (with the attempt), conflict (the wallet's own node refuses a second payment).
 // Errors: validation_error, conflict, wallet_unavailable, needs_write.
-using Outcome = std::variant<Paid, Error>;
-Result<Outcome> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
+using Answer = std::variant<Paid, Error>;
+Result<Answer> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
                     const std::optional<InvoiceDraft>& draft);
 
 // payment_failed, with the payer's log entry inside.

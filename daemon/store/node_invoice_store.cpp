@@ -8,7 +8,7 @@ namespace {
 
 #define NODE_INVOICE_SELECT                                                                                          \
   "SELECT seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat, received_msat, "   \
-  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep "       \
+  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep, valid_until " \
   "FROM node_invoices "
 
 NodeInvoice read(const Query& row) {
@@ -34,6 +34,7 @@ NodeInvoice read(const Query& row) {
   invoice.settled_at = row.optional_time(17);
   invoice.canceled_at = row.optional_time(18);
   invoice.keep = row.boolean(19);
+  invoice.valid_until = row.time(20);
   return invoice;
 }
 
@@ -64,11 +65,11 @@ std::int64_t insert(Tx& tx, const NodeInvoice& invoice) {
   const auto amount = invoice.amount ? std::optional(invoice.amount->value) : std::nullopt;
   return tx.run(
       "INSERT INTO node_invoices (merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat,"
-      " hold, signed_at, created_at, expires_at, keep)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+      " hold, signed_at, created_at, expires_at, keep, valid_until)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       invoice.scope.merchant_seq, invoice.scope.livemode, invoice.owner, to_string(invoice.state), invoice.bolt11,
       invoice.payment_hash, invoice.preimage, amount, invoice.hold, invoice.signed_at, invoice.created_at,
-      invoice.expires_at, invoice.keep);
+      invoice.expires_at, invoice.keep, invoice.valid_until);
 }
 
 NodeInvoice get(Tx& tx, std::int64_t seq) {

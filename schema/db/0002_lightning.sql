@@ -16,6 +16,7 @@ CREATE TABLE node_invoices (
   hold         INTEGER NOT NULL DEFAULT 0 CHECK (hold IN (0, 1)),  -- settled by hand only
   keep         INTEGER NOT NULL DEFAULT 0 CHECK (keep IN (0, 1)),  -- payable also when its checkout is over
   signed_at    INTEGER NOT NULL,       -- the BOLT11 timestamp, in milliseconds
+  valid_until  INTEGER NOT NULL,       -- what a wallet reads there as its end; the node's clock may be wrong
   created_at   INTEGER NOT NULL,
   expires_at   INTEGER NOT NULL,
   settle_at    INTEGER,                -- accepted: when it settles by itself; NULL: when it is told to
@@ -33,11 +34,11 @@ CREATE INDEX node_invoices_settling ON node_invoices (settle_at) WHERE state = '
 CREATE INDEX node_invoices_unnotified ON node_invoices (notify_at) WHERE notify_at IS NOT NULL;
 
 INSERT INTO node_invoices (seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat,
-                           received_msat, signed_at, created_at, expires_at, accepted_at, settled_at, canceled_at)
+                           received_msat, signed_at, valid_until, created_at, expires_at, accepted_at, settled_at, canceled_at)
   SELECT seq, merchant_seq, livemode, 'merchant',
          CASE status WHEN 'pending' THEN 'open' WHEN 'paid' THEN 'settled' ELSE 'canceled' END,
          bolt11, payment_hash, preimage, amount_sats * 1000, CASE status WHEN 'paid' THEN amount_sats * 1000 ELSE 0 END,
-         created_at / 1000 * 1000, created_at, expires_at, settled_at, settled_at,
+         created_at / 1000 * 1000, expires_at, created_at, expires_at, settled_at, settled_at,
          CASE status WHEN 'expired' THEN updated_at END
     FROM invoices;
 
