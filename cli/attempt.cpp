@@ -23,7 +23,7 @@ constinit const View k_attempt_view{
               {"payer", "payer"},
               {"outcome", "outcome"},
               {"note", "note"},
-              {"amount", "amount_sats", Show::sats},
+              {"sats", "amount_sats", Show::sats},
               {"amount (msat)", "amount_msat"},
               {"fee (msat)", "fee_msat"},
               {"parts held", "htlcs", Show::count},
@@ -46,6 +46,21 @@ constinit const View k_attempt_view{
                 {"CREATED", "created_at", Show::time},
                 {"CHECKOUT", "checkout_id"}},
     .empty = "nobody has tried to pay yet; pay one:  satsrail pay cs_…",
+};
+
+constinit const View k_sent_view{
+    .id = "id",
+    .block = {{"attempt", "id"},
+              {"status", "status", Show::state},
+              {"message", "message"},
+              {"outcome", "outcome"},
+              {"note", "note"},
+              {"payer", "payer"},
+              {"sats", "amount_sats", Show::sats},
+              {"checkout", "checkout_id"},
+              {"payment hash", "payment_hash"},
+              {"preimage", "preimage"},
+              {"due", "due_at"}},
 };
 
 namespace {

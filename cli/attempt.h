@@ -11,7 +11,8 @@
 
 namespace satsrail::cli {
 
-extern const View k_attempt_view;
+extern const View k_attempt_view;  // all there is
+extern const View k_sent_view;     // just sent: what became of it, and what it is found by
 
 // Is nothing more to come: it failed, or the merchant's API knows of it, or never will?
 bool is_settled(const nlohmann::ordered_json& attempt);

@@ -20,7 +20,7 @@ constexpr View k_invoice_view{
     .block = {{"bolt11", "bolt11"},
               {"state", "state", Show::state},
               {"node", "node"},
-              {"amount", "amount_sats", Show::sats},
+              {"sats", "amount_sats", Show::sats},
               {"amount (msat)", "amount_msat"},
               {"received (msat)", "received_msat"},
               {"payment hash", "payment_hash"},
@@ -47,17 +47,30 @@ constexpr View k_invoice_view{
 constexpr View k_created_view{
     .id = "bolt11",
     .block = {{"bolt11", "bolt11"},
-              {"amount", "amount_sats", Show::sats},
+              {"sats", "amount_sats", Show::sats},
               {"payment hash", "payment_hash"},
               {"expires", "expires_at"}},
 };
 
-Outcome<int> on_invoice(Context& context, const std::string& method, const std::string& verb) {
+// Just settled or cancelled.
+constexpr View k_ended_view{
+    .id = "payment_hash",
+    .block = {{"state", "state", Show::state},
+              {"sats", "amount_sats", Show::sats},
+              {"received (msat)", "received_msat"},
+              {"checkout", "checkout_id"},
+              {"payment hash", "payment_hash"},
+              {"preimage", "preimage"},
+              {"settled", "settled_at"},
+              {"cancelled", "canceled_at"}},
+};
+
+Outcome<int> on_invoice(Context& context, const std::string& method, const std::string& verb, const View& view) {
   TRY_ASSIGN(const auto target, resolve_target(context));
   TRY_ASSIGN(
       const auto reply,
       context.call(Key::merchant, {method, "/_sandbox/node/invoices/" + percent_encode(target) + verb, {}, {}, {}}));
-  return context.out.object(reply.body(), k_invoice_view);
+  return context.out.object(reply.body(), view);
 }
 
 }  // namespace
@@ -84,11 +97,11 @@ Outcome<int> node_invoice(Context& context) {
 }
 
 Outcome<int> node_settle(Context& context) {
-  return on_invoice(context, "POST", "/settle");
+  return on_invoice(context, "POST", "/settle", k_ended_view);
 }
 
 Outcome<int> node_cancel(Context& context) {
-  return on_invoice(context, "POST", "/cancel");
+  return on_invoice(context, "POST", "/cancel", k_ended_view);
 }
 
 Outcome<int> node_invoices_list(Context& context) {
@@ -98,7 +111,7 @@ Outcome<int> node_invoices_list(Context& context) {
 }
 
 Outcome<int> node_invoices_get(Context& context) {
-  return on_invoice(context, "GET", "");
+  return on_invoice(context, "GET", "", k_invoice_view);
 }
 
 }  // namespace satsrail::cli::handlers

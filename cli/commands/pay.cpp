@@ -314,7 +314,7 @@ class Waiting {
     if (text_at_path(*m_attempt, "status") == "failed") {
       return failure_of_attempt(*m_attempt, {});
     }
-    TRY(m_context.out.object(dump(*m_attempt), k_attempt_view));
+    TRY(m_context.out.object(dump(*m_attempt), k_sent_view));
     if (m_failed) {
       return std::move(*m_failed);
     }
@@ -368,7 +368,7 @@ Outcome<int> pay(Context& context) {
     return context.out.object(reply.body(), k_payment_view);
   }
   let_it_crash(context, *attempt);
-  TRY_ASSIGN(const int shown, context.out.object(reply.body(), k_attempt_view));
+  TRY_ASSIGN(const int shown, context.out.object(reply.body(), k_sent_view));
   if (!is_settled(*attempt) && !context.out.options().quiet) {
     context.out.note("note: " + what_it_waits_for(context, *attempt));
   }
