@@ -57,7 +57,7 @@ std::string shell_words(Source source, std::string_view choices) {
   return name.empty() ? "" : "$(satsrail __complete --timeout 1s " + std::string(name) + " 2>/dev/null)";
 }
 
-// Flags that take a value, by name; flags of one name mean the same everywhere.
+// Flags that take a value, by name, with the words of the first of that name.
 std::map<std::string, std::string> flag_values() {
   std::map<std::string, std::string> out;
   const auto add = [&](const Flag& flag) {
@@ -98,6 +98,39 @@ std::string join_nouns() {
   return "    case \"$noun $verb\" in " + patterns + ") noun=\"$noun $verb\"; verb= ;; esac\n";
 }
 
+// Every spelling of a command: "deliveries list", "delivery ls", …
+std::vector<std::string> spellings(const Command& command) {
+  const auto* noun = find_noun(command.noun);
+  const auto nouns_of = std::string(command.noun) + "|" + std::string(noun != nullptr ? noun->aliases : "");
+  std::vector<std::string> out;
+  for (const auto& first : split(nouns_of, '|')) {
+    for (const auto& verb : split(std::string(command.verb) + "|" + std::string(command.aliases), '|')) {
+      out.push_back(first + " " + verb);
+    }
+  }
+  return out;
+}
+
+// Where a flag of one command takes other words than the first of its name: --state of deliveries and of invoices.
+std::string words_of_their_own() {
+  const auto common = flag_values();
+  std::string out;
+  for (const auto& command : commands()) {
+    for (const auto& flag : command.own_flags()) {
+      const auto words = flag.takes_value() ? shell_words(flag.source, flag.choices) : std::string();
+      if (words.empty() || words == common.at(std::string(flag.name))) {
+        continue;
+      }
+      std::string patterns;
+      for (const auto& spelling : spellings(command)) {
+        patterns += (patterns.empty() ? "'" : "|'") + spelling + " --" + std::string(flag.name) + "'";
+      }
+      out += "    " + patterns + ") words=" + words + " ;;\n";
+    }
+  }
+  return out.empty() ? out : "  case \"$noun $verb $previous\" in\n" + out + "  esac\n";
+}
+
 std::string command_case(const Command& command) {
   std::string out = "flags='" + flags_of(command) + "'";
   if (!command.arguments().empty()) {
@@ -120,8 +153,8 @@ std::string shared_body() {
       out += "    --" + name + ") words=" + words + "; value=1 ;;\n";
     }
   }
-  out += "    " + plain + ") value=1 ;;\n  esac\n  if [[ -z $value ]]; then\n    case $noun in\n      '') words='" +
-         first_words() + "' ;;\n";
+  out += "    " + plain + ") value=1 ;;\n  esac\n" + words_of_their_own() +
+         "  if [[ -z $value ]]; then\n    case $noun in\n      '') words='" + first_words() + "' ;;\n";
   for (const auto& command : commands()) {
     if (!command.hidden && command.verb.empty()) {
       out += "      " + std::string(command.noun) + ") " + command_case(command) + " ;;\n";

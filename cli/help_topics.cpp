@@ -9,7 +9,7 @@ namespace {
 constexpr Topic k_topics[]{
     {"exit-codes", "What a script can rely on",
      R"(0    done
-1    the API or the action said no: 404, 422, a delivery given up, …
+1    the API or the action said no: 404, 422, a payment that fails, …
 2    the command line is wrong
 4    authentication: 401 and 403
 5    no sandbox answers

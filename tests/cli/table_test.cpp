@@ -159,6 +159,10 @@ TEST_CASE("completion: scripts know every noun, verb and flag") {
       }
     }
     CHECK(holds(script, "__complete --timeout 1s checkouts"));
+    CHECK(holds(script, "__complete --timeout 1s outcomes"));
+    // --state has other words for invoices of the node than for deliveries.
+    CHECK(holds(script, "pending delivered failed cancelled"));
+    CHECK(holds(script, "open accepted settled canceled"));
   }
 }
 
