@@ -54,6 +54,40 @@ const Noun* find_noun(std::string_view word) {
   return found == all.end() ? nullptr : &*found;
 }
 
+std::string_view word_below(const Noun& noun, std::string_view above) {
+  const bool below =
+      noun.name.size() > above.size() + 1 && noun.name.starts_with(above) && noun.name[above.size()] == ' ';
+  return below ? noun.name.substr(above.size() + 1) : std::string_view();
+}
+
+std::vector<std::string> words_after(std::string_view noun) {
+  std::vector<std::string> words;
+  for (const auto& command : commands()) {
+    if (command.noun == noun && !command.hidden) {
+      words.emplace_back(command.verb);
+    }
+  }
+  for (const auto& other : nouns()) {
+    if (const auto word = word_below(other, noun); !word.empty()) {
+      words.emplace_back(word);
+    }
+  }
+  return words;
+}
+
+NamedNoun longest_noun(const std::vector<std::string>& words) {
+  if (words.empty()) {
+    return {};
+  }
+  const auto* first = find_noun(words[0]);
+  if (first != nullptr && words.size() > 1) {
+    if (const auto* below = find_noun(std::string(first->name) + " " + words[1])) {
+      return {below, 2};
+    }
+  }
+  return {first, first != nullptr ? std::size_t{1} : 0};
+}
+
 const Command* find_command(std::string_view noun, std::string_view verb) {
   for (const auto& command : commands()) {
     if (command.noun == noun && (command.verb == verb || (!verb.empty() && is_one_of(command.aliases, verb)))) {

@@ -10,6 +10,7 @@ namespace h = handlers;
 
 constexpr std::string_view k_paging = "Paging";
 constexpr std::string_view k_sandbox = "Sandbox";
+constexpr std::string_view k_payer = "Payer";
 constexpr std::string_view k_customer = "Customer";
 constexpr std::string_view k_money = "Price (one of)";
 
@@ -33,6 +34,11 @@ constexpr Flag k_network{.name = "network",
 constexpr Flag k_webhook{
     .name = "webhook", .value = "URL", .help = "registers this endpoint and prints its secret", .group = k_sandbox};
 
+constexpr Flag k_autopay{.name = "autopay",
+                         .value = "DURATION",
+                         .help = "test-mode invoices pay themselves after this long; off: not",
+                         .group = k_sandbox};
+
 constexpr Flag k_port{.name = "port", .value = "N", .help = "default 7287; 0 picks a free one", .group = k_sandbox};
 constexpr Flag k_db{.name = "db",
                     .value = "PATH",
@@ -52,6 +58,8 @@ constexpr Flag k_host{.name = "host",
                       .group = k_sandbox,
                       .repeatable = true};
 
+constexpr Argument k_node_target{
+    .name = "TARGET", .help = "cs_… token, payment hash, BOLT11, or a node payment's id", .source = Source::checkouts};
 constexpr Argument k_checkout{
     .name = "ID", .help = "token (cs_…) or id, or the beginning of one", .source = Source::checkouts};
 constexpr Argument k_product{.name = "ID", .help = "id or slug, or the beginning of one", .source = Source::products};
@@ -69,6 +77,8 @@ constexpr Noun k_nouns[]{
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
     {"keys", "key", "The API keys"},
     {"node", "", "The simulated Lightning node"},
+    {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},
+    {"node invoices", "", "The node's invoices, with what is held for them"},
 };
 
 constexpr Flag k_globals[]{
@@ -91,13 +101,13 @@ constexpr Flag k_globals[]{
 // clang-format off
 constexpr Command k_commands[]{
     // -- the sandbox
-    {.noun = "start", .summary = "Start the sandbox in the background", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_key, k_host},
+    {.noun = "start", .summary = "Start the sandbox in the background", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_autopay, k_key, k_host},
      .examples = {{"start", "port 7287, data kept between runs"},
                   {"start --webhook 3000/webhooks --seed 1", "with an endpoint, repeatable"},
                   {"start --json --port 0 --dir ./sandbox", "for a script: one line of JSON"}},
      .details = "Waits until the sandbox answers, then prints its URL, keys and webhook secret. When it runs already, says so and exits 0.",
      .handler = h::start},
-    {.noun = "serve", .summary = "Run the sandbox in the foreground, its log on stderr", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_key, k_host},
+    {.noun = "serve", .summary = "Run the sandbox in the foreground, its log on stderr", .flags = {k_port, k_db, k_webhook, k_rate_limit, k_seed, k_clock, k_network, k_autopay, k_key, k_host},
      .examples = {{"serve", "until Ctrl-C"}, {"serve --db :memory: --port 0 --json", "one line of JSON on stdout when ready"}},
      .handler = h::serve},
     {.noun = "stop", .summary = "Stop the sandbox",
@@ -122,6 +132,7 @@ constexpr Command k_commands[]{
                {.name = "success-url", .value = "URL", .help = "where the buyer goes after paying"},
                {.name = "cancel-url", .value = "URL", .help = "where the buyer goes after giving up"},
                k_metadata,
+               {.name = "outcome", .value = "NAME", .help = "what is to happen to its payment, however it is paid (see help lightning)", .source = Source::outcomes},
                {.name = "open", .help = "opens the page in a browser"}},
      .examples = {{"checkout create --amount 50.00 --metadata order_id=1234", ""},
                   {"checkout create --product coffee --email buyer@example.com --open", ""},
@@ -142,12 +153,25 @@ constexpr Command k_commands[]{
      .flags = {{.name = "status", .value = "STATUS", .help = "default completed", .choices = "completed|expired|cancelled"}},
      .examples = {{"checkout wait cs_0KqT3 --timeout 2m", ""}, {"checkout wait cs_0KqT3 --status expired", ""}},
      .details = "Exit 0 when it does, 1 when it ends in another status, 6 when time is up (default 30s).", .handler = h::checkout_wait},
+    {.noun = "checkout", .verb = "invoice", .summary = "Show a checkout's Lightning invoice, or make another one", .args = {k_checkout},
+     .flags = {{.name = "new", .help = "makes another one, at today's rate"}, {.name = "keep-old", .help = "makes another one, and the one before stays payable"}},
+     .examples = {{"checkout invoice cs_0KqT3", ""}, {"checkout invoice cs_0KqT3 --format '{bolt11}'", ""}, {"checkout invoice cs_0KqT3 --keep-old", "as two tabs of a shop would have them"}},
+     .handler = h::checkout_invoice},
     {.noun = "pay", .summary = "Pay a checkout, order or invoice; no browser needed",
      .args = {{.name = "TARGET", .help = "cs_… token, session, order or invoice id, or a BOLT11 string", .source = Source::checkouts}},
-     .flags = {{.name = "wait", .help = "until every webhook endpoint has answered 2xx"}},
-     .examples = {{"pay cs_0KqT3", ""}, {"pay cs_0KqT3 --wait --timeout 10s && npm run check-order", ""}, {"pay lnbcrt500u1…", "a BOLT11 string"}},
-     .details = "With --wait: exit 0 when all resulting events were delivered, 1 when a delivery was given up, 6 when time is up "
-                "(default 30s). An attempt that fails and will be retried is reported, and waited for. Paying twice returns the first payment.",
+     .flags = {{.name = "wait", .help = "until it is settled, and every webhook endpoint has answered 2xx"},
+               {.name = "outcome", .value = "NAME", .help = "what is to happen: a name from below (default paid, or the checkout's own)", .group = k_payer, .source = Source::outcomes, .explained = true},
+               {.name = "delay", .value = "DURATION", .help = "from the payer to the payee, by the sandbox's clock", .group = k_payer},
+               {.name = "hold", .help = "the payee keeps the money until `node settle` or `node cancel`", .group = k_payer},
+               {.name = "payer", .value = "NAME", .help = "whose wallet pays (default alice)", .group = k_payer},
+               {.name = "amount-sats", .value = "N", .help = "instead of what the invoice asks for", .group = k_payer},
+               {.name = "fee-limit-sats", .value = "N", .help = "the most that it gives to routers", .group = k_payer},
+               {.name = "parts", .value = "N", .help = "HTLCs of a multi-part payment, 1 to 16", .group = k_payer}},
+     .examples = {{"pay cs_0KqT3 --wait --timeout 10s && npm run check-order", ""}, {"pay cs_0KqT3 --outcome no_route", "fails: exit 1"}, {"pay lnbcrt500u1…", "a BOLT11 string"}},
+     .details = "Exit 1 with the payer's reason when the payment fails; the merchant hears nothing of that. A payment that is held or on its way "
+                "is shown as the payer's attempt, exit 0, with the command that brings it on. With --wait: exit 0 when all resulting events were "
+                "delivered, 1 when the payment failed or a delivery was given up, 6 when time is up (default 30s). An attempt that fails and will be "
+                "retried is reported, and waited for. Paying twice returns the first payment.",
      .handler = h::pay},
 
     // -- catalog and ledger
@@ -260,7 +284,41 @@ constexpr Command k_commands[]{
     {.noun = "clock", .verb = "resume", .aliases = "unfreeze", .summary = "Let time run on from where it stands", .examples = {{"clock resume", ""}}, .handler = h::clock_resume},
     {.noun = "keys", .verb = "list", .aliases = "ls", .summary = "List the API keys by their first characters",
      .examples = {{"keys list", ""}, {"start", "prints them whole"}}, .handler = h::keys_list},
-    {.noun = "node", .verb = "info", .summary = "Show the node behind the invoices", .examples = {{"node info", ""}}, .handler = h::node_info},
+    {.noun = "node", .verb = "info", .aliases = "show", .summary = "Show the node: its settings, balances and payers", .examples = {{"node info", ""}, {"node info --json", "everything"}},
+     .details = "On a terminal only settings that differ from their defaults are shown.", .handler = h::node_info},
+    {.noun = "node", .verb = "set", .summary = "Change how the node behaves",
+     .args = {{.name = "NAME[=VALUE]", .help = "a setting from below; a name alone means on", .source = Source::node_settings, .repeatable = true}},
+     .examples = {{"node set offline", "back with offline=off"}, {"node set latency=2s fee=10 inbound=100000", ""}, {"node set webln=on", "a wallet in the checkout page"}},
+     .details = "Settings belong to a merchant and mode (--live), survive a restart, and end with `satsrail reset`.", .handler = h::node_set},
+    {.noun = "node", .verb = "mode", .summary = "Let test-mode invoices pay themselves, or not",
+     .args = {{.name = "MODE", .help = "autopay=DURATION, or manual"}},
+     .examples = {{"node mode autopay=3s", "for clicking through a shop"}, {"node mode manual", ""}}, .handler = h::node_mode},
+    {.noun = "node", .verb = "invoice", .summary = "Make an invoice of the node's own, for no order",
+     .flags = {{.name = "amount-sats", .value = "N", .help = "what it asks for", .group = "Amount (one of)", .one_of = "amount"},
+               {.name = "any-amount", .help = "the payer decides", .group = "Amount (one of)", .one_of = "amount"},
+               {.name = "description", .value = "TEXT", .help = "what the payer's wallet shows"}, {.name = "expiry", .value = "DURATION", .help = "default 1h"}},
+     .examples = {{"node invoice --amount-sats 1000", ""}, {"node invoice --any-amount --description tip", ""}, {"pay $(satsrail node invoice --amount-sats 1000 -q)", "-q prints the BOLT11 alone"}},
+     .one_of_required = "amount", .handler = h::node_invoice},
+    {.noun = "node", .verb = "settle", .summary = "Settle a payment that is held", .args = {k_node_target},
+     .examples = {{"node settle cs_0KqT3", "after `pay cs_0KqT3 --hold`"}}, .details = "Its webhooks go out now. Exit 1 when nothing is held for it.", .handler = h::node_settle},
+    {.noun = "node", .verb = "cancel", .summary = "Cancel an invoice at the node; what is held goes back to its payer", .args = {k_node_target},
+     .examples = {{"node cancel cs_0KqT3", ""}}, .handler = h::node_cancel},
+    {.noun = "node", .verb = "mine", .summary = "Mine blocks: on-chain payments get confirmations", .args = {{.name = "BLOCKS", .help = "default 1", .required = false}},
+     .examples = {{"node mine", ""}, {"node mine 6", ""}}, .handler = h::node_mine},
+    {.noun = "node", .verb = "outcomes", .summary = "List what can happen to a payment", .examples = {{"node outcomes", ""}, {"pay cs_0KqT3 --outcome held", "makes one happen"}}, .handler = h::node_outcomes},
+    {.noun = "node payments", .verb = "list", .aliases = "ls", .summary = "List the payers' attempts, newest first",
+     .flags = {{.name = "status", .value = "STATUS", .help = "initiated, in_flight, succeeded or failed", .choices = "initiated|in_flight|succeeded|failed"},
+               {.name = "payer", .value = "NAME", .help = "of this wallet"}, k_page, k_per_page},
+     .examples = {{"node payments list --status failed", "also what no merchant hears of"}, {"node payments list --payer bob", ""}}, .handler = h::node_payments_list},
+    {.noun = "node payments", .verb = "get", .aliases = "show|view", .summary = "Show one attempt with its HTLCs",
+     .args = {{.name = "ID", .help = "id, or the beginning of one", .source = Source::node_payments}},
+     .examples = {{"node payments get 0192f0c1", ""}}, .handler = h::node_payments_get},
+    {.noun = "node invoices", .verb = "list", .aliases = "ls", .summary = "List the node's invoices, newest first",
+     .flags = {{.name = "state", .value = "STATE", .help = "open, accepted (held), settled or canceled", .choices = "open|accepted|settled|canceled"},
+               {.name = "node", .value = "NAME", .help = "of the merchant, or of the wallet that made it"}, k_page, k_per_page},
+     .examples = {{"node invoices list --state accepted", "what is held"}}, .handler = h::node_invoices_list},
+    {.noun = "node invoices", .verb = "get", .aliases = "show|view", .summary = "Show one invoice as the node has it", .args = {k_node_target},
+     .examples = {{"node invoices get cs_0KqT3", ""}}, .handler = h::node_invoices_get},
     {.noun = "node", .verb = "decode", .summary = "Decode and verify a BOLT11 invoice or an LNURL; no sandbox needed",
      .args = {{.name = "BOLT11", .help = "the invoice or LNURL; - reads it from stdin, @file from a file"}},
      .examples = {{"node decode lnbcrt500u1…", ""}, {"node decode - --json < invoice.txt", ""}},
@@ -276,7 +334,7 @@ constexpr Command k_commands[]{
                 "The body of the answer goes to stdout whatever the status; exit 1 on 4xx and 5xx, 4 on 401 and 403.",
      .handler = h::api},
     {.noun = "exec", .summary = "Run a command inside a throw-away sandbox",
-     .flags = {k_webhook, k_seed, k_clock, k_network, {.name = "keep", .help = "keep the data, and say where"}},
+     .flags = {k_webhook, k_seed, k_clock, k_network, k_autopay, {.name = "keep", .help = "keep the data, and say where"}},
      .examples = {{"exec -- npm test", ""}, {"exec --webhook 3000/webhooks --seed 1 -- ./e2e.sh", ""}, {"exec -- sh -c 'satsrail pay $(satsrail checkout create --amount 5 -q)'", ""}},
      .details = "The sandbox has a folder, a port and a database (in memory) of its own, and is gone afterwards. CMD finds it through "
                 "SATSRAIL_BASE_URL, SATSRAIL_API_URL (with /api/v1), SATSRAIL_API_KEY, SATSRAIL_PUBLISHABLE_KEY, SATSRAIL_CONTROL_KEY, "

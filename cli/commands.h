@@ -26,12 +26,15 @@ enum class Source : std::uint8_t {
   events,
   deliveries,
   event_types,
+  node_payments,
+  outcomes,       // of the table in core/domain/payment_outcome.h
+  node_settings,  // of the one in core/domain/node_settings.h
   files,
   help_topics,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
-inline constexpr std::size_t k_flags_max = 12;
+inline constexpr std::size_t k_flags_max = 14;
 inline constexpr std::size_t k_examples_max = 3;
 
 struct Argument {
@@ -55,6 +58,7 @@ struct Flag {
   std::string_view one_of = {};  // flags of one command with the same text exclude each other
   Source source = Source::none;
   std::string_view choices = {};
+  bool explained = false;  // help goes on with what the names of its source mean
 
   bool takes_value() const { return !value.empty() && !optional_value; }
 };
@@ -67,7 +71,7 @@ struct Example {
 using Handler = Outcome<int> (*)(Context&);
 
 struct Command {
-  std::string_view noun;          // or the bare verb
+  std::string_view noun;          // or the bare verb; two words for a noun below another: "node payments"
   std::string_view verb = {};     // empty for a bare verb
   std::string_view aliases = {};  // other spellings of the verb: "show|view"
   std::string_view summary = {};
@@ -99,6 +103,17 @@ std::span<const Noun> nouns();  // of two-word commands, in the order help lists
 std::span<const Flag> global_flags();
 
 const Noun* find_noun(std::string_view word);  // by name or alias
+// Is this noun below that one? Then answers its own word: "payments" of "node payments".
+std::string_view word_below(const Noun& noun, std::string_view above);
+// The words that may follow a noun: its verbs and the nouns below it.
+std::vector<std::string> words_after(std::string_view noun);
+
+// How many words at the beginning of a line name the noun, the longest that fits: 2 for "node payments list".
+struct NamedNoun {
+  const Noun* noun = nullptr;
+  std::size_t words = 0;
+};
+NamedNoun longest_noun(const std::vector<std::string>& words);
 // `noun` is a bare verb or a canonical noun; `verb` may be an alias. Null when there is none.
 const Command* find_command(std::string_view noun, std::string_view verb);
 const Flag* find_flag(const Command& command, std::string_view name);  // of the command, else global

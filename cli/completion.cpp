@@ -9,6 +9,10 @@ namespace satsrail::cli {
 
 namespace {
 
+bool is_below_another(const Noun& noun) {
+  return noun.name.find(' ') != std::string_view::npos;
+}
+
 std::string first_words() {
   std::vector<std::string> words;
   for (const auto& command : commands()) {
@@ -17,19 +21,15 @@ std::string first_words() {
     }
   }
   for (const auto& noun : nouns()) {
-    words.emplace_back(noun.name);
+    if (!is_below_another(noun)) {
+      words.emplace_back(noun.name);
+    }
   }
   return join(words, " ");
 }
 
 std::string verbs_of(std::string_view noun) {
-  std::vector<std::string> words;
-  for (const auto& command : commands()) {
-    if (command.noun == noun) {
-      words.emplace_back(command.verb);
-    }
-  }
-  return join(words, " ");
+  return join(words_after(noun), " ");
 }
 
 std::string flags_of(const Command& command) {
@@ -57,7 +57,7 @@ std::string shell_words(Source source, std::string_view choices) {
   return name.empty() ? "" : "$(satsrail __complete --timeout 1s " + std::string(name) + " 2>/dev/null)";
 }
 
-// Flags that take a value, by name; flags of one name mean the same everywhere.
+// Flags that take a value, by name, with the words of the first of that name.
 std::map<std::string, std::string> flag_values() {
   std::map<std::string, std::string> out;
   const auto add = [&](const Flag& flag) {
@@ -77,8 +77,58 @@ std::map<std::string, std::string> flag_values() {
   return out;
 }
 
+// A name of two words is one pattern: "'node payments'|'node payment'".
 std::string pattern(std::string_view name, std::string_view aliases) {
-  return std::string(name) + (aliases.empty() ? "" : "|" + std::string(aliases));
+  std::string out;
+  for (const auto& each : split(std::string(name) + "|" + std::string(aliases), '|')) {
+    const bool quoted = each.find(' ') != std::string::npos;
+    out += (out.empty() ? "" : "|") + (quoted ? "'" + each + "'" : each);
+  }
+  return out;
+}
+
+// A word that makes a longer noun of the one before it is no verb.
+std::string join_nouns() {
+  std::string patterns;
+  for (const auto& noun : nouns()) {
+    if (is_below_another(noun)) {
+      patterns += (patterns.empty() ? "" : "|") + pattern(noun.name, noun.aliases);
+    }
+  }
+  return "    case \"$noun $verb\" in " + patterns + ") noun=\"$noun $verb\"; verb= ;; esac\n";
+}
+
+// Every spelling of a command: "deliveries list", "delivery ls", …
+std::vector<std::string> spellings(const Command& command) {
+  const auto* noun = find_noun(command.noun);
+  const auto nouns_of = std::string(command.noun) + "|" + std::string(noun != nullptr ? noun->aliases : "");
+  std::vector<std::string> out;
+  for (const auto& first : split(nouns_of, '|')) {
+    for (const auto& verb : split(std::string(command.verb) + "|" + std::string(command.aliases), '|')) {
+      out.push_back(first + " " + verb);
+    }
+  }
+  return out;
+}
+
+// Where a flag of one command takes other words than the first of its name: --state of deliveries and of invoices.
+std::string words_of_their_own() {
+  const auto common = flag_values();
+  std::string out;
+  for (const auto& command : commands()) {
+    for (const auto& flag : command.own_flags()) {
+      const auto words = flag.takes_value() ? shell_words(flag.source, flag.choices) : std::string();
+      if (words.empty() || words == common.at(std::string(flag.name))) {
+        continue;
+      }
+      std::string patterns;
+      for (const auto& spelling : spellings(command)) {
+        patterns += (patterns.empty() ? "'" : "|'") + spelling + " --" + std::string(flag.name) + "'";
+      }
+      out += "    " + patterns + ") words=" + words + " ;;\n";
+    }
+  }
+  return out.empty() ? out : "  case \"$noun $verb $previous\" in\n" + out + "  esac\n";
 }
 
 std::string command_case(const Command& command) {
@@ -103,8 +153,8 @@ std::string shared_body() {
       out += "    --" + name + ") words=" + words + "; value=1 ;;\n";
     }
   }
-  out += "    " + plain + ") value=1 ;;\n  esac\n  if [[ -z $value ]]; then\n    case $noun in\n      '') words='" +
-         first_words() + "' ;;\n";
+  out += "    " + plain + ") value=1 ;;\n  esac\n" + words_of_their_own() +
+         "  if [[ -z $value ]]; then\n    case $noun in\n      '') words='" + first_words() + "' ;;\n";
   for (const auto& command : commands()) {
     if (!command.hidden && command.verb.empty()) {
       out += "      " + std::string(command.noun) + ") " + command_case(command) + " ;;\n";
@@ -145,9 +195,8 @@ std::string bash_script() {
          ") skip=1 ;;\n"
          "      -*) ;;\n"
          "      *) if [[ -z $noun ]]; then noun=$word; elif [[ -z $verb ]]; then verb=$word; fi ;;\n"
-         "    esac\n"
-         "  done\n" +
-         shared_body() +
+         "    esac\n" +
+         join_nouns() + "  done\n" + shared_body() +
          "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
          "}\n"
          "complete -o default -F _satsrail satsrail\n";
@@ -168,7 +217,8 @@ std::string zsh_script() {
          ") skip=1 ;;\n"
          "      -*) ;;\n"
          "      *) if [[ -z $noun ]]; then noun=$word; elif [[ -z $verb ]]; then verb=$word; fi ;;\n"
-         "    esac\n"
+         "    esac\n" +
+         join_nouns() +
          "  done\n"
          "  local words=\n" +
          shared_body() +
@@ -207,14 +257,31 @@ std::string fish_flag(const std::string& condition, const Flag& flag) {
   return out + " -d " + fish_quoted(flag.help) + "\n";
 }
 
+// True behind the noun: for "node payments" behind both of its words.
+std::string fish_below(const Noun& noun) {
+  std::vector<std::string> names;
+  for (const auto& name : split(std::string(noun.name) + "|" + std::string(noun.aliases), '|')) {
+    names.push_back(name.substr(name.find(' ') + 1));
+  }
+  const auto space = noun.name.find(' ');
+  const auto first = space == std::string_view::npos
+                         ? std::string()
+                         : "__fish_seen_subcommand_from " + std::string(noun.name.substr(0, space)) + "; and ";
+  return first + "__fish_seen_subcommand_from " + join(names, " ");
+}
+
 std::string fish_script() {
   std::string out = "# satsrail completion for fish. Ids come from the sandbox that runs.\ncomplete -c satsrail -f\n";
   for (const auto& flag : global_flags()) {
     out += fish_flag("", flag);
   }
   for (const auto& noun : nouns()) {
-    out += "complete -c satsrail -n __fish_use_subcommand -a " + std::string(noun.name) + " -d " +
-           fish_quoted(noun.summary) + "\n";
+    const auto* above = is_below_another(noun) ? find_noun(noun.name.substr(0, noun.name.find(' '))) : nullptr;
+    out += "complete -c satsrail -n " +
+           (above == nullptr ? "__fish_use_subcommand -a " + std::string(noun.name)
+                             : "'" + fish_below(*above) + "; and not __fish_seen_subcommand_from " +
+                                   verbs_of(above->name) + "' -a " + std::string(word_below(noun, above->name))) +
+           " -d " + fish_quoted(noun.summary) + "\n";
   }
   for (const auto& command : commands()) {
     if (command.hidden) {
@@ -226,9 +293,7 @@ std::string fish_script() {
              fish_quoted(command.summary) + "\n";
       condition = " -n '__fish_seen_subcommand_from " + std::string(command.noun) + "'";
     } else {
-      const auto* noun = find_noun(command.noun);
-      const auto names = std::string(noun->name) + (noun->aliases.empty() ? "" : " " + std::string(noun->aliases));
-      const auto below = "__fish_seen_subcommand_from " + names;
+      const auto below = fish_below(*find_noun(command.noun));
       out += "complete -c satsrail -n '" + below + "; and not __fish_seen_subcommand_from " + verbs_of(command.noun) +
              "' -a " + std::string(command.verb) + " -d " + fish_quoted(command.summary) + "\n";
       condition = " -n '" + below + "; and __fish_seen_subcommand_from " + std::string(command.verb) + "'";
@@ -264,6 +329,12 @@ std::string_view source_name(Source source) {
       return "deliveries";
     case Source::event_types:
       return "event-types";
+    case Source::node_payments:
+      return "node-payments";
+    case Source::outcomes:
+      return "outcomes";
+    case Source::node_settings:
+      return "node-settings";
     case Source::help_topics:
       return "help-topics";
     default:

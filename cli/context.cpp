@@ -78,6 +78,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
       return live ? "was it made in test mode? leave --live out" : "was it made in live mode? add --live";
     case 409:
     case 410:
+      if (command.noun == "pay" && status == 409) {
+        return "see what was tried:  satsrail node payments list";
+      }
       return command.noun == "checkout" || command.noun == "pay" ? "see what became of it:  satsrail checkout list"
                                                                  : "see:  satsrail " + command.name() + " --help";
     case 422:
@@ -87,6 +90,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
     default:
       if (error.code == "rate_unavailable") {
         return "for what else there is:  satsrail help rates";  // nothing broke: it was asked for
+      }
+      if (error.code == "wallet_unavailable") {
+        return "look how the node is set:  satsrail node info";  // it was asked for as well
       }
       return status >= 500
                  ? "the sandbox's log says more" + (error.request_id.empty() ? "" : ", at " + error.request_id)

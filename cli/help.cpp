@@ -18,7 +18,7 @@ const Section k_sections[]{
     {"Sandbox", {"start", "serve", "stop", "status", "reset", "exec"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
     {"Events", {"listen", "webhooks", "events", "deliveries"}},
-    {"Time and the node", {"clock", "node", "keys"}},
+    {"Time and the node", {"clock", "node", "node payments", "node invoices", "keys"}},
     {"Anything else", {"api", "completion", "version", "help"}},
 };
 
@@ -29,7 +29,7 @@ std::string verb_list(std::string_view noun) {
       verbs.emplace_back(command.verb);
     }
   }
-  return join(verbs, " ");
+  return join(verbs, " ");  // nouns below it have a line of their own
 }
 
 void print_rows(Output& out, const std::vector<std::pair<std::string, std::string>>& rows, std::size_t at_least = 0) {
@@ -44,6 +44,10 @@ void print_rows(Output& out, const std::vector<std::pair<std::string, std::strin
   }
 }
 
+std::size_t help_width(const Output& out) {
+  return std::clamp<std::size_t>(out.options().width, 40, 100);
+}
+
 void print_text(Output& out, std::string_view text) {
   while (!text.empty()) {
     const auto end = std::min(text.find('\n'), text.size());
@@ -52,22 +56,21 @@ void print_text(Output& out, std::string_view text) {
   }
 }
 
-// A paragraph, broken between words.
-void print_wrapped(Output& out, std::string_view text) {
-  const auto width = std::clamp<std::size_t>(out.options().width, 40, 100);
-  std::string line;
-  for (const auto& word : split(text, ' ')) {
-    if (!line.empty() && display_width(line) + 1 + display_width(word) > width) {
-      out.line(line);
-      line.clear();
-    }
-    line += (line.empty() ? "" : " ") + word;
-  }
-  out.line(line);
-}
-
 void print_heading(Output& out, std::string_view title) {
   out.line(out.paint(Ink::bold, title));
+}
+
+// A paragraph, broken between words.
+void print_wrapped(Output& out, std::string_view text) {
+  for (const auto& line : wrapped(text, help_width(out))) {
+    out.line(line);
+  }
+}
+
+// The names that --outcome takes. What they do to the merchant is in the topic.
+void print_outcomes(Output& out) {
+  print_heading(out, "Outcomes");
+  print_text(out, outcomes_text(help_width(out), OutcomeText::payer));
 }
 
 void print_globals(Output& out) {
@@ -175,9 +178,11 @@ void print_noun(Output& out, const Noun& noun) {
   std::vector<std::pair<std::string, std::string>> rows;
   const Command* first = nullptr;
   for (const auto& command : commands()) {
-    if (command.noun == noun.name) {
+    const auto* own = find_noun(command.noun);
+    const bool below = own != nullptr && !word_below(*own, noun.name).empty();
+    if (command.noun == noun.name || below) {
       first = first == nullptr ? &command : first;
-      std::string left(command.verb);
+      auto left = (below ? std::string(word_below(*own, noun.name)) + " " : "") + std::string(command.verb);
       for (const auto& argument : command.arguments()) {
         left += " " + std::string(argument.name);
       }
@@ -222,6 +227,18 @@ void print_command(Output& out, const Command& command) {
     }
     print_rows(out, rows, width);
   }
+  const auto flags = command.own_flags();
+  if (std::any_of(flags.begin(), flags.end(), [](const Flag& flag) { return flag.explained; })) {
+    out.line();
+    print_outcomes(out);
+  }
+  const auto arguments = command.arguments();
+  if (std::any_of(arguments.begin(), arguments.end(),
+                  [](const Argument& argument) { return argument.source == Source::node_settings; })) {
+    out.line();
+    print_heading(out, "Settings");
+    print_text(out, settings_text(help_width(out)));
+  }
   if (!command.details.empty()) {
     out.line();
     print_wrapped(out, command.details);
@@ -234,6 +251,10 @@ void print_topic(Output& out, const Topic& topic) {
   out.line(out.paint(Ink::bold, topic.name) + ": " + std::string(topic.summary));
   out.line();
   print_text(out, topic.text);
+  if (const auto generated = generated_text(topic, help_width(out)); !generated.empty()) {
+    out.line();
+    print_text(out, generated);
+  }
   if (topic.name != "environment") {
     return;
   }

@@ -18,6 +18,13 @@ struct Topic {
 std::span<const Topic> topics();
 const Topic* find_topic(std::string_view name);
 
+// What a topic says beyond its text, drawn from the tables of core/domain; empty for most. Ends without a line end.
+std::string generated_text(const Topic& topic, std::size_t width);
+enum class OutcomeText { payer, both };
+// One entry per row of the table: what the payer sees, and with `both` what the merchant sees.
+std::string outcomes_text(std::size_t width, OutcomeText what);
+std::string settings_text(std::size_t width);
+
 void print_overview(Output& out);
 void print_noun(Output& out, const Noun& noun);
 void print_command(Output& out, const Command& command);

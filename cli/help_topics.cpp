@@ -9,7 +9,7 @@ namespace {
 constexpr Topic k_topics[]{
     {"exit-codes", "What a script can rely on",
      R"(0    done
-1    the API or the action said no: 404, 422, a delivery given up, …
+1    the API or the action said no: 404, 422, a payment that fails, …
 2    the command line is wrong
 4    authentication: 401 and 403
 5    no sandbox answers
@@ -113,6 +113,18 @@ of a payment hashes to its payment hash.
   satsrail pay cs_…              pays a checkout; no browser needed
   satsrail pay lnbcrt…           or any invoice of this sandbox
   satsrail node decode lnbcrt…   decodes and verifies; needs no sandbox
+  satsrail pay cs_… --hold       in flight until `satsrail node settle cs_…`
+  satsrail pay cs_… --outcome no_route
+                                 fails as payments fail; the names are below
+  satsrail checkout create --amount 50.00 --outcome no_route
+                                 the same however it is paid: from its page,
+                                 by a browser test, by `satsrail pay`
+  satsrail node set offline      no invoice can be made: 503
+
+A payer who fails is no business of the payee: the merchant's API shows
+nothing, and no event fires. The sandbox alone has the payers' log:
+
+  satsrail node payments list
 
 $50.00 are 50,000 sats: the rate is 100,000.00 USD until `satsrail rates set`
 changes it. Paying twice returns the first payment. An expired checkout cannot

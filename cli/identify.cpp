@@ -33,6 +33,7 @@ const SourceInfo& info(Source source) {
       {Source::webhooks, "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}},
       {Source::events, "event", "/_sandbox/events", "/_sandbox/events", {"id"}},
       {Source::deliveries, "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}},
+      {Source::node_payments, "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}},
   };
   return *std::find_if(k_sources.begin(), k_sources.end(),
                        [&](const SourceInfo& entry) { return entry.source == source; });
@@ -161,6 +162,17 @@ Outcome<std::string> resolve_id(Context& context, Source source, const std::stri
   matches.resize(std::min<std::size_t>(matches.size(), 3));
   return usage_failure("ambiguous_id", "'" + printable(typed) + "' is the beginning of " + count + " ids",
                        "newest first: " + join(matches, ", "), "write more of it");
+}
+
+Outcome<std::string> resolve_target(Context& context) {
+  TRY_ASSIGN(const auto text, read_text(context.in.args[0]));
+  const auto target = std::string(trim(text));
+  const auto small = lower(target);
+  if (small.starts_with("ln") || small.starts_with("lightning:")) {
+    return small.starts_with("lightning:") ? target.substr(10) : target;
+  }
+  return target.starts_with("cs_") && target.size() < 33 ? resolve_id(context, Source::checkouts, target)
+                                                         : Outcome<std::string>(target);
 }
 
 Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,

@@ -24,6 +24,10 @@ std::string object_path(Source source, const std::string& id);
 // Error: not_found (1) with what may have been meant; ambiguous_id (2).
 Outcome<std::string> resolve_id(Context& context, Source source, const std::string& typed);
 
+// What is paid or looked up at the node, args[0]: "-" and "@file" are read, "lightning:" falls off a BOLT11 string, the
+// beginning of a checkout's token is looked up, and anything else (an id, a payment hash) goes as it is.
+Outcome<std::string> resolve_target(Context& context);
+
 // resolve_id for args[0], then the call; a 404 is told with the nearest id there is. send_to_object answers
 // every other status as it is, call_on_object only 2xx.
 Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,

@@ -51,6 +51,9 @@ Outcome<Done> check_flags(const Command& command, const Invocation& invocation) 
       if (!flag.choices.empty() && !is_one_of(flag.choices, value)) {
         return unknown_choice(name, value, flag.choices);
       }
+      if (flag.source == Source::outcomes) {
+        TRY(parse_outcome_name(value));
+      }
     }
   }
   return check_groups(command, invocation);

@@ -51,13 +51,13 @@ Failure bad_answer() {
 }  // namespace
 
 Ink ink_of_state(std::string_view state) {
-  if (is_one_of("completed|delivered|active|paid|running|true", state)) {
+  if (is_one_of("completed|delivered|active|paid|running|true|succeeded|settled", state)) {
     return Ink::good;
   }
-  if (is_one_of("pending|frozen|inactive|invoice_generated", state)) {
+  if (is_one_of("pending|frozen|inactive|invoice_generated|initiated|in_flight|open|accepted", state)) {
     return Ink::warn;
   }
-  return is_one_of("failed|expired|cancelled|archived|false", state) ? Ink::bad : Ink::plain;
+  return is_one_of("failed|expired|cancelled|canceled|archived|false", state) ? Ink::bad : Ink::plain;
 }
 
 OutputOptions output_options(const Invocation& invocation, const Environment& environment, std::FILE* out,

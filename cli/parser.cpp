@@ -100,17 +100,17 @@ Outcome<Chosen> choose(const Words& plain) {
   if (const auto* command = find_command(plain[0], "")) {
     return Chosen{command, 1};
   }
-  const auto* noun = find_noun(plain[0]);
+  const auto [noun, words] = longest_noun(plain);
   if (noun == nullptr) {
     return unknown_command(plain);
   }
-  if (plain.size() == 1) {
+  if (plain.size() == words) {
     return missing_verb(*noun);
   }
-  if (const auto* command = find_command(noun->name, plain[1])) {
-    return Chosen{command, 2};
+  if (const auto* command = find_command(noun->name, plain[words])) {
+    return Chosen{command, words + 1};
   }
-  return unknown_verb(*noun, plain);
+  return unknown_verb(*noun, plain[words]);
 }
 
 bool is_off(const std::string& value) {
@@ -241,8 +241,8 @@ Invocation help_for(const Scan& scanned, const Environment& environment) {
       out.args.assign(plain.begin() + 1, plain.end());
     }
   } else if (!plain.empty()) {
-    const auto* noun = find_noun(plain[0]);
-    out.args = {noun != nullptr ? std::string(noun->name) : plain[0]};
+    const auto* noun = longest_noun(plain).noun;
+    out.args = noun != nullptr ? split(noun->name, ' ') : Words{plain[0]};
   }
   for (const auto& flag : global_flags()) {
     add_environment(out, flag, environment);

@@ -123,7 +123,11 @@ ids may be shortened to an unambiguous beginning, `-` is stdin and `@file` a fil
   out += "## Topics\n";
   for (const auto& topic : topics()) {
     out += "\n### " + std::string(topic.name) + "\n\n" + std::string(topic.summary) + ".\n\n```\n" +
-           std::string(topic.text) + "\n```\n";
+           std::string(topic.text) + "\n";
+    if (const auto generated = generated_text(topic, 80); !generated.empty()) {
+      out += "\n" + generated + "\n";
+    }
+    out += "```\n";
   }
   return out;
 }

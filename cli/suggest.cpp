@@ -2,6 +2,7 @@
 
 #include "cli/text.h"
 #include "core/domain/event_type.h"
+#include "core/domain/node_settings.h"
 
 #include <algorithm>
 
@@ -13,16 +14,6 @@ std::string quoted(std::string_view word) {
   return "'" + printable(word) + "'";
 }
 
-std::vector<std::string> verbs_of(std::string_view noun) {
-  std::vector<std::string> out;
-  for (const auto& command : commands()) {
-    if (command.noun == noun && !command.hidden) {
-      out.emplace_back(command.verb);
-    }
-  }
-  return out;
-}
-
 std::vector<std::string> first_words() {
   std::vector<std::string> out;
   for (const auto& command : commands()) {
@@ -31,9 +22,11 @@ std::vector<std::string> first_words() {
     }
   }
   for (const auto& noun : nouns()) {
-    out.emplace_back(noun.name);
-    if (!noun.aliases.empty()) {
-      out.emplace_back(noun.aliases);
+    if (noun.name.find(' ') == std::string_view::npos) {
+      out.emplace_back(noun.name);
+      if (!noun.aliases.empty()) {
+        out.emplace_back(noun.aliases);
+      }
     }
   }
   return out;
@@ -88,20 +81,20 @@ Failure unknown_command(const std::vector<std::string>& words) {
 }
 
 Failure missing_verb(const Noun& noun) {
-  const auto verbs = verbs_of(noun.name);
+  const auto verbs = words_after(noun.name);
   return usage_failure("missing_verb", std::string(noun.name) + " needs a verb", "one of: " + join(verbs, ", "),
                        "see:  satsrail help " + std::string(noun.name));
 }
 
-Failure unknown_verb(const Noun& noun, const std::vector<std::string>& words) {
+Failure unknown_verb(const Noun& noun, const std::string& word) {
   const auto name = std::string(noun.name);
-  const auto verbs = verbs_of(noun.name);
-  const auto what = name + " has no verb " + quoted(words[1]);
+  const auto verbs = words_after(noun.name);
+  const auto what = name + " has no verb " + quoted(word);
   const auto why = "its verbs: " + join(verbs, ", ");
-  if (looks_like_id(words[1]) && find_command(noun.name, "get") != nullptr) {
-    return usage_failure("unknown_command", what, why, "did you mean:  satsrail " + name + " get " + words[1]);
+  if (looks_like_id(word) && find_command(noun.name, "get") != nullptr) {
+    return usage_failure("unknown_command", what, why, "did you mean:  satsrail " + name + " get " + word);
   }
-  if (const auto near = closest(words[1], verbs)) {
+  if (const auto near = closest(word, verbs)) {
     return usage_failure("unknown_command", what, why, "did you mean:  satsrail " + name + " " + *near);
   }
   return usage_failure("unknown_command", what, why, "see:  satsrail help " + name);
@@ -141,6 +134,30 @@ Failure too_many_words(const Command& command, const std::string& word) {
 
 Failure bad_flag(const Command& command, const std::string& why) {
   return usage_failure("invalid_flag", "cannot read the flags of " + command.name(), printable(why), usage_of(command));
+}
+
+Outcome<PaymentOutcome> parse_outcome_name(const std::string& name) {
+  if (const auto outcome = parse_outcome(underscored(name))) {
+    return *outcome;
+  }
+  std::vector<std::string> known;
+  for (const auto& info : payment_outcomes()) {
+    known.emplace_back(info.name);
+  }
+  const auto near = closest(underscored(name), known);
+  return usage_failure("unknown_outcome", "there is no outcome " + quoted(name),
+                       "it is what is to happen to a payment, such as held or no_route",
+                       near ? "did you mean:  " + *near : "see them all:  satsrail help lightning");
+}
+
+Failure unknown_setting(const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& info : node_setting_table()) {
+    known.emplace_back(info.name);
+  }
+  const auto near = closest(name, known);
+  return usage_failure("unknown_setting", "the node has no setting " + quoted(name), "there are: " + join(known, ", "),
+                       near ? "did you mean:  " + *near : "see them all:  satsrail help lightning");
 }
 
 Outcome<std::vector<std::string>> parse_event_list(const std::string& list) {

@@ -194,6 +194,24 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+  std::vector<std::string> lines;
+  for (const auto& word : split(text, ' ')) {
+    if (lines.empty() || display_width(lines.back()) + 1 + display_width(word) > width) {
+      lines.push_back(word);
+    } else {
+      lines.back() += ' ' + word;
+    }
+  }
+  return lines;
+}
+
+std::string underscored(std::string_view text) {
+  auto out = lower(text);
+  std::replace(out.begin(), out.end(), '-', '_');
+  return out;
+}
+
 std::string shell_quoted(std::string_view text) {
   constexpr std::string_view k_plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=@%+,";
   if (!text.empty() && text.find_first_not_of(k_plain) == std::string_view::npos) {

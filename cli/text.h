@@ -25,7 +25,11 @@ std::string tsv_cell(std::string_view text);
 std::string join(const std::vector<std::string>& parts, std::string_view separator);
 std::vector<std::string> split(std::string_view text, char separator);  // trims blanks, drops empty parts
 std::string_view trim(std::string_view text);
+// Broken between words into lines of at most `width` columns; a longer word has a line of its own.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 std::string lower(std::string_view text);
+// "Session-TTL" is session_ttl: how names of tables are written.
+std::string underscored(std::string_view text);
 // A word as a shell would have to be given it.
 std::string shell_quoted(std::string_view text);
 

@@ -131,13 +131,17 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
   };
   TRY(check_number(invocation, "port", 65535, "a port is a number from 0 to 65535", "7287"));
   TRY(check_number(invocation, "seed", std::uint64_t(-1), "a seed is a number from 0 to 2^64-1", "1"));
+  if (const auto autopay = invocation.value("autopay");
+      autopay && *autopay != "off" && !parse_duration(*autopay).ok()) {
+    return invalid_duration(*autopay);
+  }
   if (invocation.value("rate-limit") != "off") {
     TRY(check_number(invocation, "rate-limit", 10'000'000, "it is a number of requests a minute, or off", "60"));
     if (invocation.value("rate-limit") == "0") {
       return invalid_number("rate-limit", "0", "nothing could be asked any more", "off");
     }
   }
-  for (const std::string flag : {"port", "rate-limit", "seed", "network"}) {
+  for (const std::string flag : {"port", "rate-limit", "seed", "network", "autopay"}) {
     if (const auto value = invocation.value(flag)) {
       pass(flag, *value);
     }
@@ -164,6 +168,22 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
     }
   }
   return out;
+}
+
+Outcome<std::optional<std::int64_t>> whole_number(const Invocation& invocation, const std::string& flag,
+                                                  std::int64_t min, std::int64_t max) {
+  const auto text = invocation.value(flag);
+  if (!text) {
+    return std::optional<std::int64_t>();
+  }
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+  if (error != std::errc() || end != text->data() + text->size() || number < min || number > max) {
+    return invalid_number(flag, *text,
+                          "it is a whole number from " + std::to_string(min) + " to " + std::to_string(max),
+                          std::to_string(std::max<std::int64_t>(min, 1)));
+  }
+  return std::optional(number);
 }
 
 void warn_of_network(Context& context, const std::string& ready) {

@@ -115,6 +115,7 @@ inline constexpr int rate_limit_default = 6000;  // a test suite never meets it,
 
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
+inline constexpr auto payer_log_look_again = 1s;   // `pay --wait`: no event tells of a payment that fails
 inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer

@@ -1,6 +1,7 @@
 #include "daemon/config.h"
 
 #include "core/domain/api_key.h"
+#include "core/domain/node_settings.h"
 #include "core/limits.h"
 #include "core/util/time_format.h"
 #include "core/version.h"
@@ -36,6 +37,7 @@ constexpr std::string_view k_help =
   --clock TIME        where a new sandbox's clock begins, such as 2026-01-31T12:00:00Z
   --network NAME      whose invoices it makes: regtest (default), signet, testnet or mainnet. A real wallet
                       may try to pay any but regtest's
+  --autopay DURATION  test-mode invoices pay themselves after this long; off: not (default: as it was)
   --sync full|normal  how a commit is made durable (default full)
   --ready-fd FD       write one line of JSON there when ready
   --json              print that line on stdout
@@ -56,6 +58,7 @@ enum Option {
   k_seed,
   k_clock,
   k_network,
+  k_autopay,
   k_sync,
   k_ready_fd,
   k_json,
@@ -77,6 +80,7 @@ constexpr std::array k_options{
     option{"seed", required_argument, nullptr, k_seed},
     option{"clock", required_argument, nullptr, k_clock},
     option{"network", required_argument, nullptr, k_network},
+    option{"autopay", required_argument, nullptr, k_autopay},
     option{"sync", required_argument, nullptr, k_sync},
     option{"ready-fd", required_argument, nullptr, k_ready_fd},
     option{"json", no_argument, nullptr, k_json},
@@ -172,6 +176,14 @@ Status apply(Config& config, int chosen, std::string_view value) {
         return usage(fmt::format("--network takes regtest, signet, testnet or mainnet, not \"{}\"", value));
       }
       config.network = *network;
+      break;
+    }
+    case k_autopay: {
+      NodeSettings scratch;
+      if (const auto status = assign(scratch, "autopay", value); !status) {
+        return usage(fmt::format("--autopay {}, or off", status.error().fields().front().message));
+      }
+      config.autopay = value;
       break;
     }
     case k_sync:

@@ -24,6 +24,7 @@ struct Config {
   std::optional<Time> clock;       // where a new sandbox's clock begins
   std::vector<std::string> keys;   // pinned API keys
   std::vector<std::string> hosts;  // further names in the Host header
+  std::string autopay;             // the node's setting for test mode; empty: as it was
   std::string webhook;             // an endpoint to register at start
   std::string webhook_ca;          // PEM file to trust for https endpoints
   std::string public_url;          // how customers reach the pages; default: this machine

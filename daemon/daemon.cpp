@@ -199,6 +199,17 @@ void Daemon::set_up_rates(store::Tx& tx) {
   m_rates.use(std::move(loaded.mode));
 }
 
+Status Daemon::set_up_autopay(store::Tx& tx) {
+  if (m_config.autopay.empty()) {
+    return Done{};
+  }
+  const Scope scope{store::merchants::first(tx).value().seq, false};
+  TRY_ASSIGN(const auto settings, service::changed(m_node_book.get(scope), {{"autopay", m_config.autopay}}));
+  service::remember(tx, scope, settings);
+  m_node_book.set(scope, settings);
+  return Done{};
+}
+
 Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
   const auto credentials = read_credentials(m_config.dir);
   // First the clock, so that all that follows is stamped with sandbox time.
@@ -227,6 +238,7 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};
     m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
     m_keys.load(store::api_keys::all(tx));
+    TRY(set_up_autopay(tx));
     store::webhook_endpoints::remove_temporary(tx);
     if (m_config.webhook.empty()) {
       return std::optional<WebhookEndpoint>{};

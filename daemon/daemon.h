@@ -59,6 +59,7 @@ class Daemon final : private api::SandboxControl {
   Result<std::optional<WebhookEndpoint>> set_up();
   void set_up_node(store::Tx& tx);
   void set_up_rates(store::Tx& tx);
+  Status set_up_autopay(store::Tx& tx);  // what --autopay says, for the first merchant
   Status take_locks();
   Status bind();
   void stop();

@@ -6,6 +6,8 @@
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "core/domain/event_type.h"
+#include "core/domain/node_settings.h"
+#include "core/domain/payment_outcome.h"
 #include "core/result.h"
 #include "core/version.h"
 
@@ -59,13 +61,13 @@ Outcome<int> help(Context& context) {
       out.line();
     }
     print_topic(out, *topic);
-  } else if (const auto* noun = find_noun(words[0])) {
-    if (words.size() == 1) {
+  } else if (const auto [noun, named] = longest_noun(words); noun != nullptr) {
+    if (words.size() == named) {
       print_noun(out, *noun);
-    } else if (const auto* command = find_command(noun->name, words[1])) {
+    } else if (const auto* command = find_command(noun->name, words[named])) {
       print_command(out, *command);
     } else {
-      return unknown_verb(*noun, words);
+      return unknown_verb(*noun, words[named]);
     }
   } else {
     return unknown_topic(words);
@@ -85,6 +87,14 @@ Outcome<int> complete(Context& context) {
     for (const auto type : event_type::all) {
       context.out.line(type);
     }
+  } else if (wanted == source_name(Source::outcomes)) {
+    for (const auto& info : payment_outcomes()) {
+      context.out.line(info.name);
+    }
+  } else if (wanted == source_name(Source::node_settings)) {
+    for (const auto& info : node_setting_table()) {
+      context.out.line(info.name);
+    }
   } else if (wanted == source_name(Source::help_topics)) {
     for (const auto& topic : topics()) {
       if (find_noun(topic.name) == nullptr) {  // `webhooks` and `time` are both
@@ -92,7 +102,9 @@ Outcome<int> complete(Context& context) {
       }
     }
     for (const auto& noun : nouns()) {
-      context.out.line(noun.name);
+      if (noun.name.find(' ') == std::string_view::npos) {
+        context.out.line(noun.name);
+      }
     }
     for (const auto& command : commands()) {
       if (command.verb.empty() && !command.hidden) {
@@ -101,7 +113,7 @@ Outcome<int> complete(Context& context) {
     }
   } else {
     for (const Source source : {Source::checkouts, Source::products, Source::transactions, Source::webhooks,
-                                Source::events, Source::deliveries}) {
+                                Source::events, Source::deliveries, Source::node_payments}) {
       if (wanted == source_name(source)) {
         if (const auto ids = known_ids(context, source); ids.ok()) {
           for (const auto& names : *ids) {

@@ -2,9 +2,11 @@
 #include "cli/context.h"
 #include "cli/identify.h"
 #include "cli/json_text.h"
+#include "cli/suggest.h"
 #include "cli/text.h"
 #include "cli/values.h"
 #include "core/client/event_stream_client.h"
+#include "core/domain/payment_outcome.h"
 #include "core/result.h"
 #include "core/util/time_format.h"
 
@@ -59,6 +61,19 @@ constexpr View k_created_view{
               {"order", "order_number"}},
 };
 
+constexpr View k_invoice_view{
+    .id = "bolt11",
+    .block = {{"bolt11", "bolt11"},
+              {"status", "status", Show::state},
+              {"sats", "amount_sats", Show::sats},
+              {"rate", "exchange_rate"},
+              {"payment hash", "payment_hash"},
+              {"expires", "expires_at"},
+              {"invoice", "id"},
+              {"order", "order_id"},
+              {"created", "created_at"}},
+};
+
 // Detached, with nothing of the terminal: some openers talk, and some stay.
 void open_in_browser(const std::string& url) {
   const pid_t pid = ::fork();
@@ -100,6 +115,10 @@ Outcome<Body> checkout_body(const Invocation& in) {
   set_if_given(body, in, "success-url", "checkout_session.success_url");
   set_if_given(body, in, "cancel-url", "checkout_session.cancel_url");
   TRY(body.set_pairs("checkout_session.metadata", in.values("metadata")));
+  if (const auto name = in.value("outcome")) {
+    TRY_ASSIGN(const auto outcome, parse_outcome_name(*name));
+    body.set("checkout_session.metadata." + std::string(k_outcome_key), std::string(to_string(outcome)));
+  }
   return body;
 }
 
@@ -155,6 +174,18 @@ Outcome<int> checkout_cancel(Context& context) {
 
 Outcome<int> checkout_expire(Context& context) {
   return change(context, "expire");
+}
+
+Outcome<int> checkout_invoice(Context& context) {
+  Body body;
+  if (context.in.has("new") || context.in.has("keep-old")) {
+    body.set_flag("new", true);
+  }
+  if (context.in.has("keep-old")) {
+    body.set_flag("keep_old", true);
+  }
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::checkouts, "POST", "/invoice", body.text()));
+  return context.out.object(reply.body(), k_invoice_view);
 }
 
 Outcome<int> checkout_open(Context& context) {

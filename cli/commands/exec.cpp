@@ -161,8 +161,8 @@ void export_sandbox(const std::string& ready, const std::string& dir, bool live)
   set_or_unset("SATSRAIL_WEBHOOK_SECRET", text_at_path(parsed, "webhook.secret"));
   set_or_unset("SATSRAIL_DIR", dir);
   // The twins of this command's own flags were meant for it alone.
-  for (const char* name :
-       {"SATSRAIL_LIVE", "SATSRAIL_WEBHOOK", "SATSRAIL_SEED", "SATSRAIL_CLOCK", "SATSRAIL_NETWORK", "SATSRAIL_KEEP"}) {
+  for (const char* name : {"SATSRAIL_LIVE", "SATSRAIL_WEBHOOK", "SATSRAIL_SEED", "SATSRAIL_CLOCK", "SATSRAIL_NETWORK",
+                           "SATSRAIL_AUTOPAY", "SATSRAIL_KEEP"}) {
     ::unsetenv(name);
   }
 }

@@ -16,11 +16,6 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr View k_node_view{
-    .id = "pubkey",
-    .block = {{"node", "pubkey"}, {"alias", "alias"}, {"network", "network"}},
-};
-
 constexpr View k_invoice_view{
     .id = "payment_hash",
     .block = {{"network", "network"},
@@ -118,11 +113,6 @@ Failure no_such_thing(const std::string& what, std::string code, const Error& er
 }
 
 }  // namespace
-
-Outcome<int> node_info(Context& context) {
-  TRY_ASSIGN(const auto reply, context.get(Key::either, "/_sandbox/node"));
-  return context.out.object(reply.body(), k_node_view);
-}
 
 Outcome<int> node_decode(Context& context) {
   TRY_ASSIGN(const auto given, read_text(context.in.args[0]));

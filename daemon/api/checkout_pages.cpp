@@ -81,7 +81,19 @@ web::CheckoutView::State page_state(SessionState state) {
   return web::CheckoutView::State::cancelled;
 }
 
-web::CheckoutView page_view(Tx& tx, const service::OrderView& view, bool embed) {
+web::CheckoutView::Wallet wallet_of(const App& app, const Scope& scope) {
+  switch (app.context.node_book.get(scope).webln) {
+    case Webln::off:
+      return web::CheckoutView::Wallet::none;
+    case Webln::on:
+      return web::CheckoutView::Wallet::pays;
+    case Webln::reject:
+      break;
+  }
+  return web::CheckoutView::Wallet::declines;
+}
+
+web::CheckoutView page_view(Tx& tx, const App& app, const service::OrderView& view, bool embed) {
   const auto& session = *view.session;
   web::CheckoutView page;
   page.state = page_state(session.state);
@@ -108,6 +120,9 @@ web::CheckoutView page_view(Tx& tx, const service::OrderView& view, bool embed) 
   }
   page.customer_name = session.customer_name.value_or("");
   page.customer_email = session.customer_email.value_or("");
+  page.wallet = wallet_of(app, session.scope);
+  page.wallet_pubkey = app.context.payer_node.info().pubkey;
+  page.on_its_way = session.held;
   page.embed = embed;
   return page;
 }
@@ -165,7 +180,7 @@ Result<Plan> show_checkout_page(const Call& call, App& app) {
   return with_invoice(app, need_of(app, token), [&app, token, embed](Draft draft) -> Plan {
     return ReadPlan{[&app, token, embed, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
       TRY_ASSIGN(const auto view, look(tx, app, token, draft));
-      return html_reply(web::render_checkout(page_view(tx, view, embed)));
+      return html_reply(web::render_checkout(page_view(tx, app, view, embed)));
     }};
   });
 }

@@ -49,7 +49,9 @@ struct Pipeline::Exchange {
     const int status = error_info(error.code()).status;
     if (wants_html) {
       send_page(status == 404 ? web::render_not_found()
-                              : web::render_error(status, "This did not work", error.message()));
+                : error.code() == ErrorCode::wallet_unavailable
+                    ? web::render_wallet_unavailable()
+                    : web::render_error(status, "This did not work", error.message()));
       return;
     }
     Response response;

@@ -172,6 +172,13 @@ Html no_invoice(const CheckoutView& view) {
   return html;
 }
 
+std::string_view status_line(const CheckoutView& view) {
+  if (view.bolt11.empty()) {
+    return "Preparing the invoice";
+  }
+  return view.on_its_way ? "Your payment is on its way" : "Waiting for your payment";
+}
+
 Html pay_card(const CheckoutView& view) {
   const std::string back = view.cancel_redirect.empty() ? "Cancel payment" : "Cancel and return to the shop";
   Html html;
@@ -183,8 +190,7 @@ Html pay_card(const CheckoutView& view) {
 {}
 </section>
 )",
-           view.bolt11.empty() ? "Preparing the invoice" : "Waiting for your payment",
-           view.bolt11.empty() ? no_invoice(view) : invoice(view), address(view, ""),
+           status_line(view), view.bolt11.empty() ? no_invoice(view) : invoice(view), address(view, ""),
            form(view, "cancel", "link-button", back));
   return html;
 }
@@ -333,14 +339,33 @@ std::string image_sources(const CheckoutView& view) {
 
 constexpr std::string_view k_footer_note = "Lightning checkout by SatsRail";
 
+// The wallet comes first: the page asks for it when it begins.
+std::vector<std::string_view> scripts_of(const CheckoutView& view) {
+  return view.wallet == CheckoutView::Wallet::none ? std::vector<std::string_view>{"checkout.js"}
+                                                   : std::vector<std::string_view>{"webln.js", "checkout.js"};
+}
+
+// What the script reads; none: it does nothing.
+std::string_view wallet_mode(const CheckoutView& view) {
+  switch (view.wallet) {
+    case CheckoutView::Wallet::none:
+      return "";
+    case CheckoutView::Wallet::pays:
+      return "on";
+    case CheckoutView::Wallet::declines:
+      break;
+  }
+  return "reject";
+}
+
 Page assemble(int status, std::string title, Html head, std::string_view body_class, const Html& body,
-              std::string_view sources) {
+              std::string_view sources, std::vector<std::string_view> scripts = {"checkout.js"}) {
   Document document{.title = std::move(title),
                     .head = std::move(head),
                     .body_class = body_class,
                     .body = body,
                     .style_sheet = "checkout.css",
-                    .script = "checkout.js"};
+                    .scripts = std::move(scripts)};
   return {status, render_document(document), content_security_policy(sources)};
 }
 
@@ -369,18 +394,26 @@ Page render_checkout(const CheckoutView& view) {
   }
   Html body;
   body.put(
-      R"(<div id="page" class="page" data-state="{}" data-token="{}" data-base="{}" data-remaining="{}" data-redirect="{}" data-order-number="{}">
+      R"(<div id="page" class="page" data-state="{}" data-token="{}" data-base="{}" data-remaining="{}" data-redirect="{}" data-order-number="{}" data-wallet="{}" data-wallet-node="{}">
 {}<main class="layout {}">
 {}</main>
 <footer class="footer">{}<span>{}</span></footer>
 </div>
 )",
       to_string(view.state), view.token, "/checkout/" + percent_encode(view.token),
-      std::max<std::int64_t>(view.time_remaining_seconds, 0), leads_to, view.order_number, sandbox_strip(view),
-      view.state == State::pending ? "is-pending" : "is-final", content, icon("bolt"), k_footer_note);
+      std::max<std::int64_t>(view.time_remaining_seconds, 0), leads_to, view.order_number, wallet_mode(view),
+      view.wallet == CheckoutView::Wallet::none ? std::string_view() : std::string_view(view.wallet_pubkey),
+      sandbox_strip(view), view.state == State::pending ? "is-pending" : "is-final", content, icon("bolt"),
+      k_footer_note);
 
   return assemble(view.state == State::expired ? 410 : 200, title_of(view), refresh(view, leads_to),
-                  view.embed ? "embedded" : "", body, image_sources(view));
+                  view.embed ? "embedded" : "", body, image_sources(view), scripts_of(view));
+}
+
+Page render_wallet_unavailable() {
+  return render_error(503, "The shop's wallet is not available",
+                      "It could not make a Lightning invoice for this order. You have not been charged. Please try "
+                      "again in a moment, by loading this page once more.");
 }
 
 Page render_not_found() {

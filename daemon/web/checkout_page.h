@@ -51,11 +51,18 @@ struct CheckoutView {
   std::string paid_at;           // when completed, as expires_at
   std::string customer_name;     // may be empty
   std::string customer_email;    // may be empty
-  bool embed = false;            // ?embed=1: shown in a frame of the shop's page, which does the navigating
+  // A WebLN wallet that the page brings along (assets/webln.js), for tests of what a buyer with one does.
+  enum class Wallet { none, pays, declines };
+  Wallet wallet = Wallet::none;
+  std::string wallet_pubkey;  // of the node behind it
+  bool on_its_way = false;    // while pending: a payment is under way, and may still fail
+  bool embed = false;         // ?embed=1: shown in a frame of the shop's page, which does the navigating
 };
 
 // Status 200, or 410 when the session is expired.
 Page render_checkout(const CheckoutView& view);
+// 503: the shop's node made no invoice, so there is nothing to pay yet.
+Page render_wallet_unavailable();
 // 404: no such checkout.
 Page render_not_found();
 // Any other trouble, told in a title and a sentence, both plain text.

@@ -42,8 +42,8 @@ std::string render_document(const Document& document) {
 <link rel="stylesheet" href="{}">
 )html",
            document.title, asset_url("favicon.svg"), asset_url(document.style_sheet));
-  if (!document.script.empty()) {
-    head.put("<script src=\"{}\" defer></script>\n", asset_url(document.script));
+  for (const auto script : document.scripts) {
+    head.put("<script src=\"{}\" defer></script>\n", asset_url(script));
   }
   Html html;
   html.put("<!doctype html>\n<html lang=\"en\">\n<head>\n{}{}</head>\n<body class=\"{}\">\n{}</body>\n</html>\n", head,

@@ -29,8 +29,8 @@ struct Document {
   Html head;                    // further elements of <head>
   std::string_view body_class;  // ours
   Html body;
-  std::string_view style_sheet;  // asset names
-  std::string_view script;       // may be empty
+  std::string_view style_sheet;           // asset names
+  std::vector<std::string_view> scripts;  // run in this order, when the document is there
 };
 std::string render_document(const Document& document);
 

@@ -40,6 +40,7 @@ constexpr std::array k_examples{
     Example{"checkout open", "checkout open $pending", Way::reads},
     Example{"pay", "pay $pending", Way::changes},
     Example{"checkout wait", "checkout wait $pending", Way::reads},
+    Example{"checkout invoice", "checkout invoice $second --new", Way::changes},
     Example{"checkout cancel", "checkout cancel $second", Way::changes},
     Example{"checkout expire", "checkout expire $third", Way::changes},
     Example{"products create", "products create --name Tea --price 3.00 --slug tea", Way::changes},
@@ -63,6 +64,19 @@ constexpr std::array k_examples{
     Example{"deliveries list", "deliveries list", Way::reads, Needs::sandbox, "/_sandbox/deliveries"},
     Example{"deliveries get", "deliveries get $delivery", Way::reads, Needs::sandbox, "/_sandbox/deliveries/$delivery"},
     Example{"deliveries retry", "deliveries retry $delivery", Way::changes},
+    Example{"node set", "node set fee=10 Keep-Invoices", Way::changes},
+    Example{"node mode", "node mode manual", Way::changes},
+    Example{"node outcomes", "node outcomes", Way::reads, Needs::sandbox, "/_sandbox/node/outcomes"},
+    Example{"node mine", "node mine 2", Way::changes},
+    Example{"node invoice", "node invoice --amount-sats 1000 --description tea", Way::changes},
+    Example{"node settle", "node settle $held", Way::changes},
+    Example{"node cancel", "node cancel $held2", Way::changes},
+    Example{"node payments list", "node payments list", Way::reads, Needs::sandbox, "/_sandbox/node/payments"},
+    Example{"node payments get", "node payments get $attempt", Way::reads, Needs::sandbox,
+            "/_sandbox/node/payments/$attempt"},
+    Example{"node invoices list", "node invoices list", Way::reads, Needs::sandbox, "/_sandbox/node/invoices"},
+    Example{"node invoices get", "node invoices get $held", Way::reads, Needs::sandbox,
+            "/_sandbox/node/invoices/$held"},
     Example{"clock show", "clock show", Way::reads},
     Example{"clock advance", "clock advance 16m", Way::changes},
     Example{"clock set", "clock set 2031-01-01T00:00:00Z", Way::changes},
@@ -121,6 +135,11 @@ struct World {
     names["$bolt11"] =
         expect(api.post("/_sandbox/checkout_sessions/" + names["$pending"] + "/invoice", json::object()), 200)
             .at("bolt11");
+    for (const char* name : {"$held", "$held2"}) {
+      names[name] = create_checkout(api);
+      const auto attempt = expect(api.post("/_sandbox/pay", {{"target", names[name]}, {"hold", true}}), 202);
+      names["$attempt"] = attempt.at("id");
+    }
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }
@@ -225,7 +244,7 @@ TEST_CASE("cli: a wrong command line ends with 2, whatever the command") {
     CHECK(ran.err.substr(0, 7) == "error: ");
   }
   // Nothing of it was done.
-  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 4);
+  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 6);
 }
 
 TEST_CASE("cli: without a sandbox a command ends with 5, with a wrong key with 4") {
@@ -273,8 +292,9 @@ TEST_CASE("cli: what is not there ends with 1, and the API's own words are passe
     }
     CAPTURE(example.words);
     const auto stranger = strangers.find(words[0]);
-    words[words[0] == "pay" ? 1 : 2] =
-        stranger == strangers.end() ? "01900000-0000-7000-8000-000000000000" : stranger->second;
+    const auto words_of_name = static_cast<std::size_t>(
+        std::count(example.command, example.command + std::string(example.command).size(), ' ') + 1);
+    words[words_of_name] = stranger == strangers.end() ? "01900000-0000-7000-8000-000000000000" : stranger->second;
     const auto ran = world.sandbox.cli(words);
     CHECK(ran.exit_code == 1);
     CHECK(ran.out.empty());

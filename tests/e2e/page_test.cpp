@@ -269,6 +269,144 @@ TEST_CASE("page: inside a frame it tells the shop's page, and leaves the way to 
   CHECK_FALSE(shop.was_visited("/success?checkout_id=" + checkout.token));
 }
 
+TEST_CASE("page: a payment that fails is told to the buyer, and the shop hears nothing of it") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Browser browser;
+  const auto checkout =
+      open_checkout(sandbox, {{"amount_cents", 5000}, {"metadata", {{"satsrail_outcome", "no_route"}}}});
+  browser.open(checkout.url);
+  browser.click_button("Simulate payment");
+  browser.wait_for_text("Payment failed: no route to the payee was found");
+  browser.wait_for_text("Waiting for your payment");
+  CHECK(expect(api.get("/api/v1/checkout_sessions/" + checkout.token), 200).at("status") == "pending");
+  CHECK(list_all(api, "/_sandbox/events", "type=payment.received").empty());
+  // The button is there for another try.
+  browser.click_button("Simulate payment");
+  browser.wait_for_text("Payment failed: no route to the payee was found");
+
+  // Without JavaScript the form leads back to the page, which waits on.
+  Browser plain(Browser::Scripts::blocked);
+  plain.open(checkout.url);
+  plain.click_button("Simulate payment");
+  plain.wait_for_text("Waiting for your payment");
+  CHECK(plain.url() == checkout.url);
+}
+
+TEST_CASE("page: a payment that is held is on its way until the node settles it") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  Browser browser;
+  const auto checkout = open_checkout(sandbox, {{"amount_cents", 5000}, {"metadata", {{"satsrail_outcome", "held"}}}});
+  browser.open(checkout.url);
+  browser.wait_for_text("Waiting for your payment");
+  browser.click_button("Simulate payment");
+  browser.wait_for_text("Your payment is on its way");
+  browser.click_button("Simulate payment");
+  browser.wait_for_text("payment is in transition (of alice)");
+  CHECK(sandbox.cli({"node", "settle", checkout.token}).exit_code == 0);
+  browser.wait_for_text("Paid ✓");
+
+  // Sent back instead: the page shows a new invoice, to be tried again.
+  const auto returned = open_checkout(sandbox, {{"amount_cents", 100}, {"metadata", {{"satsrail_outcome", "held"}}}});
+  browser.open(returned.url);
+  browser.click_button("Simulate payment");
+  browser.wait_for_text("Your payment is on its way");
+  CHECK(sandbox.cli({"node", "cancel", returned.token}).exit_code == 0);
+  browser.wait_for_text("Waiting for your payment");
+}
+
+TEST_CASE("page: a WebLN wallet pays, declines, and finds no route") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Browser browser;
+  const auto without = open_checkout(sandbox, {{"amount_cents", 100}});
+  browser.open(without.url);
+  CHECK(browser.run_script("return typeof window.webln") == "undefined");
+
+  CHECK(sandbox.cli({"node", "set", "webln"}).exit_code == 0);
+  const auto paid = open_checkout(sandbox, {{"amount_cents", 5000}});
+  browser.open(paid.url);
+  browser.wait_for_button("Pay with browser wallet");
+  browser.run_script("window.webln.getInfo().then((info) => { window.info = info; })");
+  CHECK(browser.run_script("return window.info.node.pubkey") ==
+        expect(api.get("/_sandbox/node"), 200).at("payer").at("pubkey"));
+  browser.click_button("Pay with browser wallet");
+  browser.wait_for_text("Paid ✓");
+  CHECK(expect(api.get("/api/v1/checkout_sessions/" + paid.token), 200).at("status") == "completed");
+
+  // What the shop's own script gets to see.
+  const auto send = [&](const std::string& url) {
+    browser.open(url);
+    browser.run_script(
+        "window.ended = null;"
+        "window.webln.enable().then(() => window.webln.sendPayment(document.getElementById('bolt11').value))"
+        ".then((done) => { window.ended = done; }, (error) => { window.ended = {name: error.name, message: "
+        "error.message}; });");
+  };
+  const auto ended = [&] {
+    json value;
+    const auto deadline = std::chrono::steady_clock::now() + k_patience;
+    do {
+      value = browser.run_script("return window.ended");
+    } while (value.is_null() && std::chrono::steady_clock::now() < deadline);
+    return value;
+  };
+  const auto outcome = [&](const char* name) {
+    return open_checkout(sandbox, {{"amount_cents", 100}, {"metadata", {{"satsrail_outcome", name}}}});
+  };
+  send(outcome("no_route").url);
+  CHECK(ended().at("name") == "RoutingError");
+  send(outcome("insufficient_balance").url);
+  CHECK(ended().at("name") == "InsufficientBalanceError");
+  const auto held = outcome("held");
+  send(held.url);
+  browser.wait_for_text("Waiting for your payment");
+  const auto deadline = std::chrono::steady_clock::now() + k_patience;
+  while (list_all(api, "/_sandbox/node/payments", "q%5Bstatus_eq%5D=in_flight").empty() &&
+         std::chrono::steady_clock::now() < deadline) {
+  }
+  CHECK(browser.run_script("return window.ended").is_null());
+  CHECK(sandbox.cli({"node", "settle", held.token}).exit_code == 0);
+  CHECK(ended().at("preimage") == expect(api.get("/_sandbox/node/invoices/" + held.token), 200).at("preimage"));
+
+  CHECK(sandbox.cli({"node", "set", "webln=reject"}).exit_code == 0);
+  const auto declined = open_checkout(sandbox, {{"amount_cents", 100}});
+  send(declined.url);
+  CHECK(ended() == json{{"name", "RejectionError"}, {"message", "User rejected"}});
+  browser.click_button("Pay with browser wallet");
+  browser.wait_for_text("Your wallet did not pay: User rejected.");
+  CHECK(expect(api.get("/api/v1/checkout_sessions/" + declined.token), 200).at("status") == "pending");
+  for (const auto& line : browser.console()) {
+    CAPTURE(line);
+    CHECK_FALSE(contains(line, "Content Security Policy"));
+  }
+}
+
+TEST_CASE("page: while the shop's node is down the page says so, and comes back with it") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  CHECK(sandbox.cli({"node", "set", "offline"}).exit_code == 0);
+  const auto checkout = open_checkout(sandbox, {{"amount_cents", 100}});
+  Browser browser;
+  browser.open(checkout.url);
+  browser.wait_for_text("The shop's wallet is not available");
+  CHECK(browser.count("form") == 0);
+  CHECK(sandbox.cli({"node", "set", "offline=off"}).exit_code == 0);
+  browser.open(checkout.url);
+  browser.wait_for_text("Waiting for your payment");
+}
+
 TEST_CASE("page: an address that nobody gave out") {
   if (no_browser()) {
     return;

@@ -143,7 +143,8 @@
         throw new Error('status ' + response.status);
       }
       const session = await response.json();
-      if (session.status !== 'pending' || (session.payment_request && !find('.bolt11'))) {
+      const shown = find('.bolt11');
+      if (session.status !== 'pending' || (session.payment_request && (!shown || shown.value !== session.payment_request))) {
         await renew();
         return;
       }
@@ -265,6 +266,14 @@
     }
   }
 
+  async function reasonOf(response) {
+    try {
+      return (await response.json()).error.message;
+    } catch {
+      return '';
+    }
+  }
+
   async function post(form) {
     const button = form.querySelector('button');
     complain('');
@@ -281,13 +290,21 @@
       button.disabled = false;
       return;
     }
-    // 409 and 410: the session was over before the button was pressed; the fresh page says how.
-    if (response.ok || response.status === 409 || response.status === 410) {
-      await renew();
-    } else {
-      complain('The sandbox answered ' + response.status + '. Please try again.');
-      button.disabled = false;
+    if (response.ok) {
+      await renew(); // paid; or 202, on its way
+      return;
     }
+    const why = await reasonOf(response);
+    // 409 and 410: the session was over before the button was pressed, and the fresh page says how; or another payment
+    // is on its way.
+    if (response.status === 409 || response.status === 410) {
+      await renew();
+      complain(isPending() ? why : '');
+      return;
+    }
+    // 402: the payer failed. The shop knows nothing of that, and waits on.
+    complain(response.status === 402 && why ? why : 'The sandbox answered ' + response.status + '. Please try again.');
+    button.disabled = false;
   }
 
   document.addEventListener('submit', (event) => {

@@ -39,7 +39,7 @@ TEST_CASE("assets: an address changes with the content, so it may be kept for ev
 }
 
 TEST_CASE("assets: style sheet and scripts ask nobody else for anything") {
-  for (const char* name : {"checkout.css", "checkout.js"}) {
+  for (const char* name : {"checkout.css", "checkout.js", "webln.js"}) {
     const auto asset = find_asset(name);
     REQUIRE(asset);
     CAPTURE(name);

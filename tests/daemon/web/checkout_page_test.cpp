@@ -296,7 +296,36 @@ TEST_CASE("checkout page: fifty items, a stranger's script and no description ar
   CHECK_FALSE(has(page, "item-description"));
 }
 
+TEST_CASE("checkout page: a WebLN wallet comes before the page's own script, and only where it was asked for") {
+  CHECK_FALSE(has(render_checkout(coffee()), "webln.js"));
+  for (const auto wallet : {CheckoutView::Wallet::pays, CheckoutView::Wallet::declines}) {
+    auto view = coffee();
+    view.wallet = wallet;
+    view.wallet_pubkey = "02ab";
+    const auto page = render_checkout(view);
+    const auto first = page.html.find("/assets/webln.js?v=");
+    CHECK(first != std::string::npos);
+    CHECK(first < page.html.find("/assets/checkout.js?v="));
+    CHECK(has(page, wallet == CheckoutView::Wallet::pays ? "data-wallet=\"on\" data-wallet-node=\"02ab\""
+                                                         : "data-wallet=\"reject\" data-wallet-node=\"02ab\""));
+    CHECK(page.content_security_policy == render_checkout(coffee()).content_security_policy);
+  }
+}
+
+TEST_CASE("checkout page: a payment that is on its way is said, and is no receipt") {
+  auto view = coffee();
+  view.on_its_way = true;
+  const auto page = render_checkout(view);
+  CHECK(has(page, "Your payment is on its way"));
+  CHECK_FALSE(has(page, "Paid ✓"));
+}
+
 TEST_CASE("checkout page: trouble has pages too") {
+  const auto unavailable = render_wallet_unavailable();
+  CHECK(unavailable.status == 503);
+  CHECK(has(unavailable, "wallet is not available"));
+  CHECK(has(unavailable, "try again"));
+
   const Page missing = render_not_found();
   CHECK(missing.status == 404);
   CHECK(has(missing, "<title>Checkout not found</title>"));
