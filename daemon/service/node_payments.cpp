@@ -212,7 +212,13 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::s
                       const PayerOrder& order) {
   TRY_ASSIGN(const auto decoded, bolt11::decode(text));
   TRY_ASSIGN(const auto amount, amount_to_send(decoded, order));
-  const auto invoice = payee_invoice(tx, decoded);
+  auto invoice = payee_invoice(tx, decoded);
+  if (invoice && invoice->scope != scope) {
+    invoice.reset();
+  }
+  if (invoice && invoice->owner == order.payer && !order.to_itself) {
+    return Error(ErrorCode::conflict, "self-payments not allowed: the invoice is " + order.payer + "'s own");
+  }
   const auto invoice_seq = invoice ? std::optional(invoice->seq) : std::nullopt;
   TRY(refuse_twice(tx, scope, order, invoice_seq));
   if (store::node_payments::count_in_flight(tx, scope) >=

@@ -28,6 +28,7 @@ struct PayerOrder {
   std::optional<Msat> amount;    // default: what the invoice asks for
   std::optional<Msat> fee_limit;
   int parts = 1;
+  bool to_itself = false;  // an invoice of the wallet's own may be paid
 };
 
 // What came of it so far, and what the merchant's API learned in the same moment.
@@ -37,7 +38,8 @@ struct Attempt {
 };
 
 // Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice is
-// already paid" or "payment is in transition": the wallet's own node refuses), unavailable (too many on their way).
+// already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses), unavailable
+// (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view bolt11,
                       const PayerOrder& order);
 

@@ -150,10 +150,10 @@ class Payer {
     m_order.delay = m_wish.delay.value_or(Duration{0});
     m_order.parts = m_wish.parts.value_or(m_outcome == mpp || m_outcome == mpp_partial ? 3 : 1);
     if (m_wish.amount) {
-      m_order.amount = to_msat(*m_wish.amount);
+      m_order.amount = *m_wish.amount;
     }
     if (m_wish.fee_limit) {
-      m_order.fee_limit = to_msat(*m_wish.fee_limit);
+      m_order.fee_limit = *m_wish.fee_limit;
     }
     const auto amount = m_invoice ? to_msat(m_invoice->amount) : Msat{0};
     switch (m_outcome) {
