@@ -114,7 +114,7 @@ constexpr std::array k_routes{
   Route{post,  "/_sandbox/rates/mode",           Auth::control,           sandbox, own, set_rate_mode, 200, "rate_mode.set", "rate_mode", "Choose where exchange rates come from"},
 
   // What a merchant does in the sandbox only
-  Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "payment",          "Pay a checkout session, order or invoice; 200 when it was paid already, 202 while it is on its way, 402 when the payer fails"},
+  Route{post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "pay.answer",       "Pay a checkout session, order or invoice; 200 when it was paid already, 202 while it is on its way, 402 when the payer fails"},
   Route{patch, "/_sandbox/node",                            Auth::secret, sandbox, own, update_node,             200, "node.update", "node",     "Change how the node behaves"},
   Route{get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"},
   Route{get,   "/_sandbox/node/payments/{id}",              Auth::secret, sandbox, own, show_node_payment,       200, {},    "node_payment",     "Read a payer's attempt with its HTLCs"},
