@@ -98,7 +98,7 @@ Status Daemon::start() {
     if (notice.deliveries) {
       m_dispatcher->wake();
     }
-    if (notice.events || notice.attempts) {
+    if (notice.events || notice.attempts || notice.node) {
       m_server->ring();
     }
     if (notice.timers) {
@@ -121,7 +121,7 @@ Status Daemon::start() {
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
-  m_app = std::make_unique<api::App>(api::App{*m_store, *m_context, m_rates, m_keys, *m_clock, m_real, *this, info});
+  m_app = std::make_unique<api::App>(api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
                                        [this](std::function<void()> task) { m_control->post(std::move(task)); },
@@ -129,6 +129,7 @@ Status Daemon::start() {
                                          m_parking->wait(until, std::move(go_on));
                                        });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
+  TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
   m_dispatcher->start();
   m_scheduler->start();
   m_server->start();
@@ -234,11 +235,13 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     set_up_rates(tx);
     m_node_book.load(tx);
     service::node_invoices::redrive(tx);
+    m_macaroons = std::make_unique<service::Macaroons>(service::macaroon_secret(tx, m_os_entropy));
     // Keys guard the sandbox, so they are never a function of the seed.
     const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};
     m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
     m_keys.load(store::api_keys::all(tx));
     TRY(set_up_autopay(tx));
+    m_first_macaroon = m_macaroons->mint({store::merchants::first(tx).value().seq, false});
     store::webhook_endpoints::remove_temporary(tx);
     if (m_config.webhook.empty()) {
       return std::optional<WebhookEndpoint>{};

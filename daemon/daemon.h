@@ -17,6 +17,7 @@
 #include "daemon/runtime/task_thread.h"
 #include "daemon/sandbox_folder.h"
 #include "daemon/service/key_ring.h"
+#include "daemon/service/macaroons.h"
 #include "daemon/store/store.h"
 #include "daemon/webhook/dispatcher.h"
 #include "daemon/webhook/http_transport.h"
@@ -87,6 +88,8 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<service::Context> m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
+  std::unique_ptr<service::Macaroons> m_macaroons;
+  std::vector<std::uint8_t> m_first_macaroon;  // the first merchant's test mode
   std::optional<WebhookEndpoint> m_webhook;
   std::unique_ptr<webhook::HttpTransport> m_transport;
   std::unique_ptr<webhook::Dispatcher> m_dispatcher;

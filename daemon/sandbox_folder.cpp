@@ -30,6 +30,23 @@ std::string read_pid(int descriptor) {
   return std::string(line.substr(0, line.find('\n')));
 }
 
+// Written beside and moved into place: a reader sees the old file or the new one, never half of it.
+Status write_private_file(const std::string& path, std::string_view bytes) {
+  const auto fresh = path + ".new";
+  const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  const bool written = descriptor >= 0 &&
+                       ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
+                       ::fsync(descriptor) == 0;
+  const auto reason = system_reason();
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  }
+  if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
+    return Error(ErrorCode::conflict, fmt::format("cannot write {}: {}", path, reason));
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Result<FolderLock> FolderLock::take(const std::string& path) {
@@ -107,21 +124,12 @@ Status write_credentials(const std::string& dir, const Credentials& credentials)
                                          {"pk_live", credentials.keys.pk_live}}},
                                        {"control_key", credentials.keys.control}};
   const auto text = json.dump(2) + "\n";
-  // Written beside and moved into place: a reader sees the old file or the new one, never half of it.
-  const auto path = dir + "/credentials.json";
-  const auto fresh = path + ".new";
-  const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  const bool written = descriptor >= 0 &&
-                       ::write(descriptor, text.data(), text.size()) == static_cast<ssize_t>(text.size()) &&
-                       ::fsync(descriptor) == 0;
-  const auto reason = system_reason();
-  if (descriptor >= 0) {
-    ::close(descriptor);
-  }
-  if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) {
-    return Error(ErrorCode::conflict, fmt::format("cannot write {}: {}", path, reason));
-  }
-  return Done{};
+  return write_private_file(dir + "/credentials.json", text);
+}
+
+Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon) {
+  return write_private_file(dir + "/" + std::string(k_payer_macaroon_file),
+                            {reinterpret_cast<const char*>(macaroon.data()), macaroon.size()});
 }
 
 namespace {

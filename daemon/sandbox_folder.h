@@ -4,8 +4,11 @@
 #include "core/result.h"
 #include "daemon/service/key_ring.h"
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 
 namespace satsrail::daemon {
 
@@ -35,6 +38,10 @@ struct Credentials {
 };
 std::optional<Credentials> read_credentials(const std::string& dir);
 Status write_credentials(const std::string& dir, const Credentials& credentials);
+
+// The payer's macaroon for clients that want a file, in binary and readable by its owner only.
+inline constexpr std::string_view k_payer_macaroon_file = "payer.macaroon";
+Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon);
 
 // The pid of the process that listens on 127.0.0.1:port, where the system lets us see it.
 std::optional<int> find_port_owner(int port);

@@ -7,6 +7,7 @@
 #include "daemon/rates/sandbox_rates.h"
 #include "daemon/service/context.h"
 #include "daemon/service/key_ring.h"
+#include "daemon/service/macaroons.h"
 #include "daemon/store/store.h"
 
 #include <functional>
@@ -52,6 +53,7 @@ struct App {
   service::Context& context;
   SandboxRates& rates;
   const service::KeyRing& keys;
+  const service::Macaroons& macaroons;
   const Clock& clock;  // the sandbox's
   const Clock& real_clock;
   SandboxControl& control;

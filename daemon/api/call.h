@@ -24,11 +24,11 @@ namespace satsrail::api {
 using store::Tx;
 using Params = std::vector<std::pair<std::string, std::string>>;
 
-enum class CallerKind : std::uint8_t { nobody, secret_key, publishable_key, control_key };
+enum class CallerKind : std::uint8_t { nobody, secret_key, publishable_key, control_key, wallet };
 
 struct Caller {
   CallerKind kind = CallerKind::nobody;
-  Scope scope;         // of the key's merchant and mode; the control key has none
+  Scope scope;         // of the merchant and mode of the key or macaroon; the control key has none
   std::string key_id;  // empty for nobody
 };
 

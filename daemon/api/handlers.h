@@ -65,6 +65,25 @@ Result<Plan> settle_node_invoice(const Call& call, App& app);
 Result<Plan> cancel_node_invoice(const Call& call, App& app);
 Result<Plan> mine_blocks(const Call& call, App& app);
 
+// lnd.cpp, lnd_invoices.cpp, lnd_payments.cpp
+Result<Plan> lnd_info(const Call& call, App& app);
+Result<Plan> lnd_channel_balance(const Call& call, App& app);
+Result<Plan> lnd_decode(const Call& call, App& app);
+Result<Plan> lnd_add_invoice(const Call& call, App& app);
+Result<Plan> lnd_list_invoices(const Call& call, App& app);
+Result<Plan> lnd_show_invoice(const Call& call, App& app);
+Result<Plan> lnd_look_up_invoice(const Call& call, App& app);
+Result<Plan> lnd_subscribe_invoices(const Call& call, App& app);
+Result<Plan> lnd_send_payment(const Call& call, App& app);
+Result<Plan> lnd_send_payment_sync(const Call& call, App& app);
+Result<Plan> lnd_track_payment(const Call& call, App& app);
+Result<Plan> lnd_list_payments(const Call& call, App& app);
+
+// lnurl.cpp
+Result<Plan> lnurl_pay_request(const Call& call, App& app);
+Result<Plan> lnurl_pay_callback(const Call& call, App& app);
+Result<Plan> lnurl_pay_verify(const Call& call, App& app);
+
 // checkout_pages.cpp
 Result<Plan> show_checkout_page(const Call& call, App& app);
 Result<Plan> show_checkout_status(const Call& call, App& app);

@@ -1,6 +1,7 @@
 // The simulated Lightning node: what it is, how it behaves, what passes through it.
 
 #include "core/lightning/bolt11.h"
+#include "core/lightning/lnurl.h"
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/util/time_format.h"
@@ -10,6 +11,7 @@
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 #include "daemon/service/chain.h"
+#include "daemon/service/lnurl_pay.h"
 #include "daemon/service/node_invoices.h"
 #include "daemon/service/node_payments.h"
 #include "daemon/service/node_view.h"
@@ -44,6 +46,24 @@ void identity(wire::JsonWriter& json, const NodeInfo& info) {
       .field("prefix", info.prefix);
 }
 
+// Where other people's software gets in.
+void doors(wire::JsonWriter& json, Tx& tx, App& app, const Scope& scope) {
+  const bool in_the_file = !scope.livemode && scope.merchant_seq == store::merchants::first(tx).value().seq;
+  json.key("lnd_rest")
+      .begin_object()
+      .field("base_url", "http://127.0.0.1:" + std::to_string(app.info.port) + "/lnd")
+      .field("macaroon", to_hex(app.macaroons.mint(scope)))
+      .field("macaroon_path", in_the_file ? std::optional(app.info.dir + "/payer.macaroon") : std::nullopt)
+      .end_object();
+  const auto url = service::lnurl_pay::url(app.context, service::lnurl_pay::name_of(tx, scope));
+  const auto text = lnurl::encode(url);
+  json.key("lnurl")
+      .begin_object()
+      .field("url", url)
+      .field("lnurl", text ? std::optional(*text) : std::nullopt)
+      .end_object();
+}
+
 std::string node_json(Tx& tx, App& app, const Scope& scope) {
   wire::JsonWriter json;
   json.begin_object().field("object", "node");
@@ -59,6 +79,7 @@ std::string node_json(Tx& tx, App& app, const Scope& scope) {
   json.end_array().key("payer").begin_object();
   identity(json, app.context.payer_node.info());
   json.end_object();
+  doors(json, tx, app, scope);
   return json.end_object().take();
 }
 

@@ -30,6 +30,8 @@ json security(Auth auth) {
       return {{{"control_key", json::array()}}};
     case Auth::secret_or_control:
       return {{{"secret_key", json::array()}}, {{"control_key", json::array()}}};
+    case Auth::macaroon:
+      return {{{"macaroon", json::array()}}};
     case Auth::secret_or_publishable:
     case Auth::secret_or_publishable_body:
       break;
@@ -128,7 +130,12 @@ std::string openapi_json(std::string_view base_url) {
        {{"securitySchemes",
          {{"secret_key", bearer("sk_test_… or sk_live_…")},
           {"publishable_key", bearer("pk_test_… or pk_live_…")},
-          {"control_key", bearer("ak_…, from credentials.json in the sandbox folder")}}},
+          {"control_key", bearer("ak_…, from credentials.json in the sandbox folder")},
+          {"macaroon",
+           {{"type", "apiKey"},
+            {"in", "header"},
+            {"name", "Grpc-Metadata-macaroon"},
+            {"description", "The payer's wallet: hex, from GET /_sandbox/node"}}}}},
         {"schemas", json::parse(schema::file("api.json"))}}}};
   return document.dump(2);
 }

@@ -43,9 +43,9 @@ std::optional<Duration> read_delay(wire::Fields& fields) {
   return *delay;
 }
 
-std::optional<Sat> read_sats(wire::Fields& fields, std::string_view name, std::int64_t min) {
+std::optional<Msat> read_sats(wire::Fields& fields, std::string_view name, std::int64_t min) {
   const auto sats = fields.integer(name, min, limits::sats_max);
-  return sats ? std::optional(Sat{*sats}) : std::nullopt;
+  return sats ? std::optional(to_msat(Sat{*sats})) : std::nullopt;
 }
 
 service::payments::Wish read_wish(wire::Fields& fields) {

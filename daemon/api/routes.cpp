@@ -29,6 +29,9 @@ constexpr auto any = Cors::any_origin;
 constexpr auto api = Surface::api;
 constexpr auto sandbox = Surface::sandbox;
 constexpr auto page = Surface::page;
+constexpr auto lnd = Surface::lnd;
+constexpr auto lines = Surface::lnd_lines;
+constexpr auto lnurl = Surface::lnurl;
 
 // clang-format off
 constexpr std::array k_routes{
@@ -69,6 +72,26 @@ constexpr std::array k_routes{
   Route{post,  "/checkout/{token}/cancel",       Auth::none, page, own, cancel_on_page,       303, {}, {},                "The customer gives up"},
   Route{post,  "/checkout/{token}/expire",       Auth::none, page, own, expire_on_page,       303, {}, {},                "Sandbox only: let the session expire now"},
   Route{get,   "/assets/{name}",                 Auth::none, page, own, show_asset,           200, {}, {},                "Style sheet and script of the pages"},
+
+  // A payer's wallet, as clients of LND drive it
+  Route{get,   "/lnd/v1/getinfo",                      Auth::macaroon, lnd,   own, lnd_info,               200, {},                  "lnd.info",        "The payers' node"},
+  Route{get,   "/lnd/v1/balance/channels",             Auth::macaroon, lnd,   own, lnd_channel_balance,    200, {},                  "lnd.balance",     "What the wallet has left"},
+  Route{post,  "/lnd/v1/invoices",                     Auth::macaroon, lnd,   own, lnd_add_invoice,        200, "lnd.invoice.add",   "lnd.invoice.added", "Make an invoice of the wallet's own"},
+  Route{get,   "/lnd/v1/invoices",                     Auth::macaroon, lnd,   own, lnd_list_invoices,      200, {},                  "lnd.invoice.list", "The wallet's invoices"},
+  Route{get,   "/lnd/v1/invoices/subscribe",           Auth::macaroon, lines, own, lnd_subscribe_invoices, 200, {},                  {},                "The wallet's invoices as they are made and settled, in lines"},
+  Route{get,   "/lnd/v1/invoice",                      Auth::macaroon, lnd,   own, lnd_look_up_invoice,    200, {},                  "lnd.invoice",     "Read one of the wallet's invoices by ?r_hash= in base64"},
+  Route{get,   "/lnd/v1/invoice/{r_hash}",             Auth::macaroon, lnd,   own, lnd_show_invoice,       200, {},                  "lnd.invoice",     "Read one of the wallet's invoices by its hash in hex"},
+  Route{get,   "/lnd/v1/payreq/{pay_req}",             Auth::macaroon, lnd,   own, lnd_decode,             200, {},                  "lnd.payreq",      "Read any invoice"},
+  Route{post,  "/lnd/v2/router/send",                  Auth::macaroon, lines, own, lnd_send_payment,       200, "lnd.send",          {},                "Pay an invoice, and tell in lines what becomes of it"},
+  Route{get,   "/lnd/v2/router/track/{payment_hash}",  Auth::macaroon, lines, own, lnd_track_payment,      200, {},                  {},                "Follow a payment of the wallet, in lines"},
+  Route{post,  "/lnd/v1/channels/transactions",        Auth::macaroon, lnd,   own, lnd_send_payment_sync,  200, "lnd.send_sync",     "lnd.sent",        "Pay an invoice, and answer when that is over"},
+  Route{get,   "/lnd/v1/payments",                     Auth::macaroon, lnd,   own, lnd_list_payments,      200, {},                  "lnd.payment.list", "The wallet's payments"},
+
+  // A merchant who is paid by LNURL
+  Route{get,   "/lnurlp/{name}",                       Auth::none, lnurl, any, lnurl_pay_request,  200, {}, "lnurl.pay",     "What the merchant takes (LUD-06)"},
+  Route{get,   "/.well-known/lnurlp/{name}",           Auth::none, lnurl, any, lnurl_pay_request,  200, {}, "lnurl.pay",     "The same for a Lightning Address (LUD-16)"},
+  Route{get,   "/lnurlp/{name}/callback",              Auth::none, lnurl, any, lnurl_pay_callback, 200, {}, "lnurl.invoice", "An invoice for ?amount= in millisatoshis"},
+  Route{get,   "/lnurlp/{name}/verify/{invoice_id}",   Auth::none, lnurl, any, lnurl_pay_verify,   200, {}, "lnurl.verify",  "Is it paid? (LUD-21)"},
 
   // The daemon
   Route{get,   "/livez",                         Auth::none,              sandbox, own, livez,         200, {},            "health",   "The process serves"},

@@ -24,6 +24,7 @@ struct StreamPlan {
   std::shared_ptr<const StreamFilter> filter;
   std::string preamble;            // server-sent-event blocks to begin with
   std::function<void()> on_close;  // called once, when the client is gone
+  std::function<bool(std::string& out)> next = {};  // set: follows one thing of its own, see http::StreamRequest
 };
 
 }  // namespace satsrail::api

@@ -48,6 +48,8 @@ bool may_call(api::Auth auth, KeyKind kind) {
       return kind == KeyKind::secret || kind == KeyKind::publishable;
     case api::Auth::secret_or_control:
       return kind == KeyKind::secret || kind == KeyKind::control;
+    case api::Auth::macaroon:
+      return false;
     case api::Auth::control:
       break;
   }
@@ -65,6 +67,8 @@ std::string_view needed(api::Auth auth) {
       return "a secret key or the control key";
     case api::Auth::control:
       return "the control key (ak_…, in credentials.json of the sandbox folder)";
+    case api::Auth::macaroon:
+      return "a macaroon";
     case api::Auth::none:
       break;
   }
@@ -83,11 +87,28 @@ api::CallerKind caller_kind(KeyKind kind) {
   return api::CallerKind::control_key;
 }
 
+Result<api::Caller> wallet(const Request& request, const service::Macaroons& macaroons) {
+  const auto hex = request.header("grpc-metadata-macaroon");
+  if (hex.empty()) {
+    return Error(ErrorCode::unauthorized, "expected 1 macaroon, got 0");
+  }
+  const auto scope = macaroons.read(hex);
+  if (!scope) {
+    return Error(ErrorCode::unauthorized, "verification failed: signature mismatch after caveat verification");
+  }
+  return api::Caller{api::CallerKind::wallet, *scope,
+                     "wallet:" + std::to_string(scope->merchant_seq) + (scope->livemode ? ":live" : ":test")};
+}
+
 }  // namespace
 
-Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys) {
+Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys,
+                                 const service::Macaroons& macaroons) {
   if (route.auth == api::Auth::none) {
     return api::Caller{};
+  }
+  if (route.auth == api::Auth::macaroon) {
+    return wallet(request, macaroons);
   }
   const auto header = request.header("authorization");
   std::string in_body;

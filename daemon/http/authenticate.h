@@ -6,6 +6,7 @@
 #include "daemon/api/route.h"
 #include "daemon/http/message.h"
 #include "daemon/service/key_ring.h"
+#include "daemon/service/macaroons.h"
 
 #include <optional>
 #include <string>
@@ -14,7 +15,8 @@
 namespace satsrail::http {
 
 // Errors: unauthorized (no key, unknown key), forbidden (a key of the wrong kind for this route).
-Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys);
+Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys,
+                                 const service::Macaroons& macaroons);
 
 // Is the Host header one of ours? Otherwise a page of a foreign name that resolves to 127.0.0.1 could use a
 // visitor's browser to reach the sandbox (DNS rebinding). `allowed` are further names, without port.

@@ -4,6 +4,8 @@
 #include "core/util/hex.h"
 #include "core/util/log.h"
 #include "core/wire/error_json.h"
+#include "core/wire/lnd_json.h"
+#include "core/wire/lnurl_json.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
 #include "daemon/web/checkout_page.h"
@@ -19,6 +21,7 @@ struct Pipeline::Exchange {
   std::string request_id;
   const api::Route* route = nullptr;
   bool wants_html = false;
+  api::Surface surface = api::Surface::api;  // how failures look
   bool any_origin = false;
   std::string_view allow = {};  // the method a 405 names
   std::optional<RateLimit::Verdict> budget = {};
@@ -56,7 +59,22 @@ struct Pipeline::Exchange {
     }
     Response response;
     response.status = status;
-    response.body = wire::error_json(error, request_id);
+    switch (surface) {
+      case api::Surface::lnd:
+        response.body = wire::lnd_error_json(error);
+        response.status = wire::lnd_error(error.code()).status;
+        break;
+      case api::Surface::lnd_lines:
+        response.body = wire::lnd_error_line(wire::lnd_error(error.code()).code, error.message());
+        response.status = wire::lnd_error(error.code()).status;
+        break;
+      case api::Surface::lnurl:
+        response.body = wire::lnurl_error_json(error.message());
+        response.status = 200;
+        break;
+      default:
+        response.body = wire::error_json(error, request_id);
+    }
     if (error.retry_after_seconds() > 0) {
       response.headers.emplace_back("Retry-After", std::to_string(error.retry_after_seconds()));
     }
@@ -99,6 +117,7 @@ struct Pipeline::Exchange {
     stream.preamble = std::move(reply.stream->preamble);
     stream.filter = reply.stream->filter;
     stream.on_close = std::move(reply.stream->on_close);
+    stream.next = std::move(reply.stream->next);
     responder.stream(std::move(response), std::move(stream));
   }
 };
@@ -136,6 +155,11 @@ auto guarded(std::string_view path, Work work) -> decltype(work()) {
 std::string_view shown_path(const Request& request) {
   constexpr std::size_t k_bytes_max = 200;
   return is_valid_utf8(request.path) ? truncate_utf8(request.path, k_bytes_max) : "this path";
+}
+
+// Of a path that no row serves: a client of LND reads LND's errors only.
+api::Surface surface_of_path(std::string_view path) {
+  return path.starts_with("/lnd/") ? api::Surface::lnd : api::Surface::api;
 }
 
 Error no_route(const Request& request, const api::Route* other_verb) {
@@ -181,6 +205,7 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   if (match.route == nullptr) {
     exchange.wants_html =
         looks_for_html(request) && !request.path.starts_with("/api/") && !request.path.starts_with("/_sandbox/");
+    exchange.surface = surface_of_path(request.path);
     exchange.allow = match.other_verb != nullptr ? api::to_string(match.other_verb->verb) : std::string_view();
     return no_route(request, match.other_verb);
   }
@@ -190,10 +215,11 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
     }
   }
   exchange.route = match.route;
+  exchange.surface = match.route->surface;
   exchange.any_origin = match.route->cors == api::Cors::any_origin;
   exchange.wants_html = match.route->surface == api::Surface::page &&
                         request.header("accept").find("application/json") == std::string_view::npos;
-  TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys));
+  TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys, m_app.macaroons));
   if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled()) {
     exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
     if (!exchange.budget->allowed) {

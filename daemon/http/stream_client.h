@@ -28,6 +28,7 @@ struct StreamClient {
   StreamCursor cursor;
   std::shared_ptr<const void> filter;
   std::function<void()> on_close;
+  std::function<bool(std::string& out)> next;  // see StreamRequest
 
   bool following = false;    // reads the frames in memory, from `position` on; else by reads of its own
   bool catching_up = false;  // is in the hub's queue of those

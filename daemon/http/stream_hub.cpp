@@ -184,6 +184,7 @@ void StreamHub::open(Adoption adoption) {
   client.cursor = adoption.request.start;
   client.filter = std::move(adoption.request.filter);
   client.on_close = std::move(adoption.request.on_close);
+  client.next = std::move(adoption.request.next);
   client.pending = std::move(adoption.head) + adoption.request.preamble;
   client.blocked_since = m_now;
   client.blocked_mark = m_recent.total_bytes();
@@ -197,12 +198,22 @@ void StreamHub::open(Adoption adoption) {
     close(client);
     return;
   }
-  m_heartbeats.emplace_back(m_now + m_options.heartbeat, id);
+  if (!client.next) {
+    m_heartbeats.emplace_back(m_now + m_options.heartbeat, id);
+  }
   if (m_ending) {
     end(client);
+  } else if (client.next) {
+    ask_next(client);
   } else {
     advance(client);
   }
+}
+
+// A client that does not read is not asked again before it has taken what there was: nothing piles up for it.
+void StreamHub::ask_next(StreamClient& client) {
+  client.ended = !client.next(client.pending);
+  advance(client);
 }
 
 // A client that has seen all that is no longer in memory goes on from memory.
@@ -225,8 +236,13 @@ void StreamHub::on_socket_event(std::uint64_t packed, std::uint32_t events) {
   }
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
     close(*client);
-  } else {
-    advance(*client);
+    return;
+  }
+  const auto id = client->id;
+  advance(*client);
+  client = find(id);
+  if (client != nullptr && client->next && !client->ended && !client->blocked()) {
+    ask_next(*client);  // bells rang while its socket was full
   }
 }
 
@@ -254,7 +270,11 @@ void StreamHub::show_news() {
     if (!client || client->ended) {
       continue;
     }
-    if (client->blocked()) {
+    if (client->next) {
+      if (!client->blocked()) {
+        ask_next(*client);
+      }
+    } else if (client->blocked()) {
       cut_off_if_stalled(*client);
     } else if (client->following) {
       advance(*client);
@@ -284,6 +304,9 @@ void StreamHub::advance(StreamClient& client) {
     if (!client.blocked()) {
       close(client);
     }
+    return;
+  }
+  if (client.next) {
     return;
   }
   while (!client.blocked() && client.following) {
@@ -395,7 +418,9 @@ void StreamHub::beat() {
 
 void StreamHub::end(StreamClient& client) {
   client.ended = true;
-  client.pending += k_end_block;
+  if (!client.next) {
+    client.pending += k_end_block;
+  }
   advance(client);
 }
 

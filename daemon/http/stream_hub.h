@@ -5,6 +5,8 @@
 // client that lags is not buffered for: when its socket takes bytes again it goes on from its own cursor, from
 // memory or, if it fell too far behind, by reads of its own. So a client costs some 200 bytes and at most the
 // rest of one frame.
+//
+// A stream that follows something of its own (StreamRequest::next) is asked for news at each bell instead.
 
 #include "daemon/http/event_stream.h"
 #include "daemon/http/file_descriptor.h"
@@ -72,6 +74,7 @@ class StreamHub {
   void read_log();
   void show_news();
   void join_followers(StreamClient& client);
+  void ask_next(StreamClient& client);
   void catch_up();
   void advance(StreamClient& client);
   bool follow(StreamClient& client);

@@ -106,7 +106,10 @@ Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now)
   const auto currency = Currency::parse(asked.currency);
   assert(currency);
   TRY_ASSIGN(const auto quote, context.rates.quote(*currency, now));
-  TRY_ASSIGN(const auto amount, sats_for(asked.amount, quote.rate));
+  auto amount = asked.sats.value_or(Sat{0});
+  if (!asked.sats) {
+    TRY_ASSIGN(amount, sats_for(asked.amount, quote.rate));
+  }
   const auto settings = context.node_book.get(asked.scope);
   auto until = asked.deadline.value_or(now + limits::checkout_session_ttl);
   if (settings.invoice_expiry) {
@@ -118,6 +121,7 @@ Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now)
   InvoiceTerms terms;
   terms.amount = to_msat(amount);
   terms.description = asked.description;
+  terms.description_hash = asked.description_hash;
   // BOLT11 counts whole seconds: an invoice made in a session's last one must not be born expired.
   terms.expires_at = std::max(std::chrono::floor<std::chrono::seconds>(until),
                               std::chrono::floor<std::chrono::seconds>(now) + k_second);

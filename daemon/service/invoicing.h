@@ -23,6 +23,8 @@ struct Asked {
   std::optional<Time> deadline;            // the session's
   std::optional<PaymentOutcome> outcome;   // the session's
   std::string description;                 // "Checkout at …"
+  std::optional<Sat> sats = std::nullopt;  // asked for exactly, in place of what `amount` costs
+  std::optional<Bytes32> description_hash = std::nullopt;
 };
 Asked asked_by(Tx& tx, const CheckoutSession& session);
 Asked asked_by(Tx& tx, const Order& order);

@@ -215,20 +215,28 @@ Payable payable(const NodeInvoice& invoice) {
   payable.amount = invoice.amount;
   payable.valid_until = to_unix_seconds(invoice.valid_until);
   payable.node_invoice_seq = invoice.seq;
+  payable.scope = invoice.scope;
+  payable.owner = invoice.owner;
   return payable;
 }
 
 Result<Payable> payable(Tx& tx, std::string_view bolt11) {
   TRY_ASSIGN(const auto decoded, bolt11::decode(bolt11));
   const auto invoice = payee_invoice(tx, decoded);
-  return Payable{std::string(bolt11), decoded.payment_hash, decoded.amount, decoded.expires_at(),
-                 invoice ? std::optional(invoice->seq) : std::nullopt};
+  if (invoice) {
+    return payable(*invoice);
+  }
+  return Payable{std::string(bolt11), decoded.payment_hash, decoded.amount, decoded.expires_at(), {}, {}, {}};
 }
 
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const Payable& invoice,
                       const PayerOrder& order) {
   TRY_ASSIGN(const auto amount, amount_to_send(invoice, order));
-  TRY(refuse_twice(tx, scope, order, invoice.node_invoice_seq));
+  const auto reached = invoice.scope == scope ? invoice.node_invoice_seq : std::nullopt;
+  if (reached && invoice.owner == order.payer && !order.to_itself) {
+    return Error(ErrorCode::conflict, "self-payments not allowed: the invoice is " + order.payer + "'s own");
+  }
+  TRY(refuse_twice(tx, scope, order, reached));
   if (store::node_payments::count_in_flight(tx, scope) >=
       static_cast<std::int64_t>(limits::node_payments_in_flight_max)) {
     return Error(ErrorCode::unavailable, "There are already " + std::to_string(limits::node_payments_in_flight_max) +
@@ -240,7 +248,7 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const 
   payment.scope = scope;
   payment.payer = order.payer;
   payment.outcome = to_string(order.outcome);
-  payment.node_invoice_seq = invoice.node_invoice_seq;
+  payment.node_invoice_seq = reached;
   payment.bolt11 = invoice.bolt11;
   payment.payment_hash = invoice.payment_hash;
   payment.amount = amount;

@@ -28,6 +28,7 @@ struct PayerOrder {
   std::optional<Msat> amount;    // default: what the invoice asks for
   std::optional<Msat> fee_limit;
   int parts = 1;
+  bool to_itself = false;  // an invoice of the wallet's own may be paid
 };
 
 // What came of it so far, and what the merchant's API learned in the same moment.
@@ -43,6 +44,8 @@ struct Payable {
   std::optional<Msat> amount;    // none: the payer decides
   std::int64_t valid_until = 0;  // unix seconds
   std::optional<std::int64_t> node_invoice_seq;  // none: no node here made it
+  Scope scope;                                   // of that node,
+  std::string owner;                             // and whose it is
 };
 // Of an invoice that a node here made: its text need not be decoded again (a signature check of some 60 us).
 Payable payable(const NodeInvoice& invoice);
@@ -50,7 +53,8 @@ Payable payable(const NodeInvoice& invoice);
 Result<Payable> payable(Tx& tx, std::string_view bolt11);
 
 // Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice is
-// already paid" or "payment is in transition": the wallet's own node refuses), unavailable (too many on their way).
+// already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses), unavailable
+// (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const Payable& invoice,
                       const PayerOrder& order);
 // The same for a text, which is decoded first.

@@ -170,10 +170,10 @@ class Payer {
     m_order.delay = m_wish.delay.value_or(Duration{0});
     m_order.parts = m_wish.parts.value_or(1);
     if (m_wish.amount) {
-      m_order.amount = to_msat(*m_wish.amount);
+      m_order.amount = *m_wish.amount;
     }
     if (m_wish.fee_limit) {
-      m_order.fee_limit = to_msat(*m_wish.fee_limit);
+      m_order.fee_limit = *m_wish.fee_limit;
     }
     const auto deadline = m_target.session ? std::optional(m_target.session->expires_at) : std::nullopt;
     TRY(plan(m_tx, m_outcome, m_invoice, deadline, m_order));

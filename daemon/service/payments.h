@@ -34,8 +34,8 @@ struct Wish {
   std::optional<Duration> delay;
   bool hold = false;
   std::optional<std::string> payer;  // default: alice. Who is named meets what a wallet meets that pays twice
-  std::optional<Sat> amount;
-  std::optional<Sat> fee_limit;
+  std::optional<Msat> amount;
+  std::optional<Msat> fee_limit;
   std::optional<int> parts;
 
   bool is_plain() const {

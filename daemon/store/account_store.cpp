@@ -39,6 +39,11 @@ std::optional<Merchant> merchants::first(Tx& tx) {
   return row.step() ? std::optional(read_merchant(row)) : std::nullopt;
 }
 
+std::optional<Merchant> merchants::find(Tx& tx, std::string_view id) {
+  auto row = tx.query("SELECT seq, id, name, status, currency, created_at FROM merchants WHERE id = ?1", id);
+  return row.step() ? std::optional(read_merchant(row)) : std::nullopt;
+}
+
 Merchant merchants::get(Tx& tx, std::int64_t seq) {
   auto row = tx.query("SELECT seq, id, name, status, currency, created_at FROM merchants WHERE seq = ?1", seq);
   if (!row.step()) {

@@ -15,6 +15,7 @@ namespace satsrail::store {
 namespace merchants {
 std::int64_t insert(Tx& tx, const Merchant& merchant);  // returns its seq
 std::optional<Merchant> first(Tx& tx);
+std::optional<Merchant> find(Tx& tx, std::string_view id);
 Merchant get(Tx& tx, std::int64_t seq);
 }  // namespace merchants
 

@@ -137,6 +137,7 @@ struct CommitNotice {
   bool events = false;
   bool attempts = false;
   bool deliveries = false;
+  bool node = false;    // payments of wallets, or invoices of nodes
   bool timers = false;  // something falls due sooner than it was known before
 };
 

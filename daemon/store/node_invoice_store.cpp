@@ -62,6 +62,7 @@ std::optional<Time> first_time(Query row) {
 }  // namespace
 
 std::int64_t insert(Tx& tx, const NodeInvoice& invoice) {
+  tx.notice.node = true;
   const auto amount = invoice.amount ? std::optional(invoice.amount->value) : std::nullopt;
   return tx.run(
       "INSERT INTO node_invoices (merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat,"
@@ -72,8 +73,12 @@ std::int64_t insert(Tx& tx, const NodeInvoice& invoice) {
       invoice.expires_at, invoice.keep, invoice.valid_until);
 }
 
+std::optional<NodeInvoice> find(Tx& tx, std::int64_t seq) {
+  return read_one(tx.query(NODE_INVOICE_SELECT "WHERE seq = ?1", seq));
+}
+
 NodeInvoice get(Tx& tx, std::int64_t seq) {
-  auto invoice = read_one(tx.query(NODE_INVOICE_SELECT "WHERE seq = ?1", seq));
+  auto invoice = find(tx, seq);
   if (!invoice) {
     throw std::runtime_error("a row names a node invoice that does not exist");
   }
@@ -94,11 +99,41 @@ std::optional<NodeInvoice> find_by_hash(Tx& tx, const PaymentHash& hash, std::op
 }
 
 void update(Tx& tx, const NodeInvoice& invoice) {
+  tx.notice.node = true;
   tx.run(
       "UPDATE node_invoices SET state = ?2, received_msat = ?3, settle_at = ?4, notify_at = ?5, accepted_at = ?6,"
       " settled_at = ?7, canceled_at = ?8, hold = ?9, keep = ?10 WHERE seq = ?1",
       invoice.seq, to_string(invoice.state), invoice.received.value, invoice.settle_at, invoice.notify_at,
       invoice.accepted_at, invoice.settled_at, invoice.canceled_at, invoice.hold, invoice.keep);
+}
+
+std::vector<NodeInvoice> of_owner(Tx& tx, const Scope& scope, std::string_view owner, Order order, std::int64_t from,
+                                  int limit) {
+  auto row = order == Order::oldest_first
+                 ? tx.query(NODE_INVOICE_SELECT
+                            "WHERE seq > ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3 ORDER BY seq LIMIT ?5",
+                            scope.merchant_seq, scope.livemode, owner, from, limit)
+                 : tx.query(NODE_INVOICE_SELECT "WHERE seq < ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3"
+                                                " ORDER BY seq DESC LIMIT ?5",
+                            scope.merchant_seq, scope.livemode, owner, from, limit);
+  std::vector<NodeInvoice> list;
+  while (row.step()) {
+    list.push_back(read(row));
+  }
+  return list;
+}
+
+std::vector<std::int64_t> live_of_owner(Tx& tx, const Scope& scope, std::string_view owner) {
+  return seqs(tx.query(
+      "SELECT seq FROM node_invoices WHERE state IN ('open', 'accepted') AND merchant_seq = ?1 AND livemode = ?2"
+      " AND owner = ?3 ORDER BY seq",
+      scope.merchant_seq, scope.livemode, owner));
+}
+
+std::int64_t last_seq(Tx& tx) {
+  auto row = tx.query("SELECT max(seq) FROM node_invoices");
+  row.step();
+  return row.optional_integer(0).value_or(0);
 }
 
 std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit) {

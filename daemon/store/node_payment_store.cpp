@@ -90,6 +90,7 @@ std::optional<Time> first_time(Query row) {
 }  // namespace
 
 std::int64_t node_payments::insert(Tx& tx, const NodePayment& payment) {
+  tx.notice.node = true;
   const auto failure = payment.failure ? std::optional(to_string(*payment.failure)) : std::nullopt;
   return tx.run(
       "INSERT INTO node_payments (id, merchant_seq, livemode, payer, state, failure, message, outcome,"
@@ -125,6 +126,19 @@ std::vector<NodePayment> node_payments::of_payer(Tx& tx, const Scope& scope, std
       scope.merchant_seq, scope.livemode, payer, limit));
 }
 
+std::vector<NodePayment> node_payments::of_payer_from(Tx& tx, const Scope& scope, std::string_view payer, bool newest_first,
+                                                      bool failed_too, std::int64_t from, int limit) {
+  return newest_first
+             ? all_payments(tx.query(NODE_PAYMENT_SELECT
+                                     "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq < ?4"
+                                     " AND (?5 OR state = 'succeeded') ORDER BY seq DESC LIMIT ?6",
+                                     scope.merchant_seq, scope.livemode, payer, from, failed_too, limit))
+             : all_payments(tx.query(NODE_PAYMENT_SELECT
+                                     "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq > ?4"
+                                     " AND (?5 OR state = 'succeeded') ORDER BY seq LIMIT ?6",
+                                     scope.merchant_seq, scope.livemode, payer, from, failed_too, limit));
+}
+
 std::optional<NodePayment> node_payments::find_by_hash(Tx& tx, const Scope& scope, std::string_view payer,
                                                        const PaymentHash& hash) {
   return one_payment(tx.query(NODE_PAYMENT_SELECT "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3"
@@ -133,6 +147,7 @@ std::optional<NodePayment> node_payments::find_by_hash(Tx& tx, const Scope& scop
 }
 
 void node_payments::update(Tx& tx, const NodePayment& payment) {
+  tx.notice.node = true;
   const auto failure = payment.failure ? std::optional(to_string(*payment.failure)) : std::nullopt;
   tx.run(
       "UPDATE node_payments SET state = ?2, failure = ?3, message = ?4, amount_msat = ?5, fee_msat = ?6,"

@@ -106,7 +106,7 @@ void Store::run_group(std::vector<std::unique_ptr<Job>>& group) {
   for (const auto& job : group) {
     job->finish();
   }
-  if (notice.events || notice.attempts || notice.deliveries || notice.timers) {
+  if (notice.events || notice.attempts || notice.deliveries || notice.timers || notice.node) {
     m_committed(notice);
   }
 }
@@ -137,6 +137,7 @@ CommitNotice Store::run_in_savepoints(std::vector<std::unique_ptr<Job>>& group) 
       notice.attempts |= tx.notice.attempts;
       notice.deliveries |= tx.notice.deliveries;
       notice.timers |= tx.notice.timers;
+      notice.node |= tx.notice.node;
     }
   }
   return notice;

@@ -99,6 +99,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       m_context{m_entropy, m_options.node != nullptr ? *m_options.node : m_node,
                 m_payer_node, m_rates,
                 m_node_book, std::string(k_base_url)},
+      m_macaroons(crypto::sha256("the macaroons' secret")),
       m_router(api::routes()) {
   m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, transport);
   m_store->start([this](const store::CommitNotice& notice) {
@@ -122,7 +123,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
-  m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, clock, real, *this, info});
+  m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
                                        [this](std::function<void()> task) { m_control->post(std::move(task)); },
@@ -210,9 +211,14 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
   }
   std::string schema;
   if (response.status >= 400) {
-    schema = response.content_type.starts_with("text/html") ? "" : "error";
+    const bool lnd = request.path.starts_with("/lnd/");
+    schema = response.content_type.starts_with("text/html") ? "" : lnd ? "lnd.error" : "error";
   } else if (const auto match = m_router.find(request.method, request.path); match.route != nullptr) {
-    schema = response.status == 204 || response.stream != nullptr ? "" : match.route->response_schema;
+    const bool lnurl_error =
+        match.route->surface == api::Surface::lnurl && response.content.value("status", "") == "ERROR";
+    schema = response.status == 204 || response.stream != nullptr ? ""
+             : lnurl_error                                        ? "lnurl.error"
+                                                                  : match.route->response_schema;
   }
   if (schema.empty()) {
     return;

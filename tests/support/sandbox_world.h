@@ -155,6 +155,7 @@ class SandboxWorld final : private api::SandboxControl {
   service::Context m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
+  service::Macaroons m_macaroons;
   std::unique_ptr<webhook::Dispatcher> m_dispatcher;
   std::unique_ptr<daemon::WebhookJob> m_webhook_job;
   std::unique_ptr<jobs::Parking> m_parking;

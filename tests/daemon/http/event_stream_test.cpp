@@ -34,6 +34,22 @@ TEST_CASE("event stream: begins at now and shows what follows, in order") {
   CHECK(stream.receive_until(block(3, "two")) == block(2, "one") + block(3, "two"));
 }
 
+TEST_CASE("event stream: one that follows a thing of its own shows nothing else, and ends with it") {
+  FrontWorld world;
+  world.tell("told before");
+  auto other = world.open_stream();
+  auto stream = world.open_stream("?follow&name=payment");
+  world.announce("an event");
+  world.tell("told later");
+  CHECK(stream.receive_until("later\n") == "told before\ntold later\n");
+  world.tell("last");
+  world.tell("end");
+  CHECK(stream.receive_until("last\n") == "last\n");
+  CHECK(world.closed.take() == "payment");
+  CHECK(stream.receive_rest().empty());
+  CHECK(other.receive_until("\n\n") == block(1, "an event"));
+}
+
 TEST_CASE("event stream: resumes after a cursor") {
   FrontWorld world;
   for (int i = 1; i <= 5; ++i) {

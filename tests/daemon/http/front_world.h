@@ -98,7 +98,7 @@ class FakeLog final : public StreamSource {
 // GET /throw        the handler throws
 // GET /drop         the responder is dropped unanswered
 // GET /big          200, 8 MiB
-// GET /stream       an event stream; ?since=N, ?audience=X; its end appears in `closed`
+// GET /stream       an event stream; ?since=N, ?audience=X; its end appears in `closed`; with ?follow it follows `thing`
 class FrontWorld {
  public:
   explicit FrontWorld(ServerOptions options = {})
@@ -129,7 +129,14 @@ class FrontWorld {
   }
   bool still_serves() { return connect().exchange("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n").status == 200; }
 
+  // What a stream with ?follow tells of. "end" ends it.
+  void tell(std::string line) {
+    thing.put(std::move(line));
+    server.ring();
+  }
+
   FakeLog log;
+  Channel<std::string> thing;
   Channel<Responder> held;
   Channel<std::string> closed;   // the `name` parameter of each stream that ended
   Channel<std::string> handled;  // the path of each request that reached the handler
@@ -185,6 +192,18 @@ class FrontWorld {
     }
     if (const auto audience = request.query_value("audience")) {
       stream.filter = std::make_shared<const std::string>(*audience);
+    }
+    if (request.query_value("follow")) {
+      stream.next = [this](std::string& out) {
+        while (!thing.empty()) {
+          const auto line = thing.take().value();
+          if (line == "end") {
+            return false;
+          }
+          out += line + "\n";
+        }
+        return true;
+      };
     }
     stream.on_close = [this, name = std::string(request.query_value("name").value_or(""))] { closed.put(name); };
     responder.stream(std::move(head), std::move(stream));
