@@ -91,11 +91,13 @@ template <class T>
 class [[nodiscard]] Result {
  public:
   // From a T, or from what a T can be made of without a cast; an Error is always a failure.
+  // NOLINTBEGIN(google-explicit-constructor)
   template <class U = T>
   requires(std::is_convertible_v<U, T> && !std::is_same_v<std::remove_cvref_t<U>, Error> &&
            !std::is_same_v<std::remove_cvref_t<U>, Result>) Result(U&& value)
-      : m_value(std::in_place_index<0>, std::forward<U>(value)) {}            // NOLINT(google-explicit-constructor)
-  Result(Error error) : m_value(std::in_place_index<1>, std::move(error)) {}  // NOLINT(google-explicit-constructor)
+      : m_value(std::in_place_index<0>, std::forward<U>(value)) {}
+  Result(Error error) : m_value(std::in_place_index<1>, std::move(error)) {}
+  // NOLINTEND(google-explicit-constructor)
 
   bool ok() const { return m_value.index() == 0; }
   explicit operator bool() const { return ok(); }
