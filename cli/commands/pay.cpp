@@ -105,6 +105,14 @@ void note_of_outcome(Context& context) {
   }
 }
 
+// An on-chain payment was seen, and counts when blocks confirm it.
+void note_of_blocks(Context& context, const std::string& payment) {
+  const auto parsed = json::parse(payment, nullptr, false);
+  if (parsed.is_object() && text_at_path(parsed, "status") == "pending") {
+    context.out.note("note: seen, and not confirmed yet; mine a block:  satsrail node mine");
+  }
+}
+
 // The deliveries of one payment, as they go.
 class Deliveries {
  public:
@@ -289,6 +297,7 @@ class Waiting {
 
   Outcome<bool> paid(const std::string& payment) {
     m_payment = payment;
+    note_of_blocks(m_context, m_payment);
     TRY_ASSIGN(const auto go_on, load());
     if (go_on) {
       m_context.out.progress("paid; waiting for " + std::to_string(m_deliveries.count("pending")) + " webhooks …");
@@ -365,6 +374,7 @@ Outcome<int> pay(Context& context) {
     if (reply.http.status == 200) {
       context.out.note("note: it was paid already; this is the first payment");
     }
+    note_of_blocks(context, reply.body());
     return context.out.object(reply.body(), k_payment_view);
   }
   let_it_crash(context, *attempt);

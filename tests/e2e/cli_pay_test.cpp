@@ -98,6 +98,21 @@ TEST_CASE("cli: pay names the step of the clock that brings a payment on") {
         "timeout");
 }
 
+TEST_CASE("cli: an on-chain payment is seen at once, and counts when a block confirms it") {
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  const auto token = new_checkout(sandbox);
+  const auto order = expect(api.get("/api/v1/checkout_sessions/" + token), 200).at("order_id");
+  const auto invoice =
+      expect(api.post("/api/v1/m/invoices/generate", {{"order_id", order}, {"payment_method", "onchain"}}), 201);
+  const auto ran = sandbox.cli({"pay", invoice.at("id").get<std::string>()});
+  CHECK(ran.exit_code == 0);
+  CHECK(contains(ran.out, "status\tpending\n"));
+  CHECK(contains(ran.err, "satsrail node mine"));
+  CHECK(cli_json(sandbox, {"node", "mine"}).at("confirmed_payments").size() == 1);
+  CHECK(status_of(sandbox, token) == "completed");
+}
+
 TEST_CASE("cli: a crash in the middle of a payment ends with the daemon down, and the payment once") {
   SandboxFixture sandbox({}, false);
   struct StopAtLast {
