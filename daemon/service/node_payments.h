@@ -37,9 +37,9 @@ struct Attempt {
   std::optional<settlements::Settlement> settlement;
 };
 
-// Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice is
-// already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses), unavailable
-// (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
+// Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice
+// is already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses),
+// unavailable (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view bolt11,
                       const PayerOrder& order);
 
