@@ -163,7 +163,8 @@ Result<Plan> lnd_add_invoice(const Call& call, App& app) {
   }
   const auto& wanted = std::get<Wanted>(read);
   TRY_ASSIGN(auto draft, app.context.payer_node.draft_invoice(wanted.terms, now, wanted.preimage));
-  return WritePlan{[scope = call.caller.scope, read_back = decoded(draft.bolt11), draft = std::move(draft),
+  auto read_back = decoded(draft.bolt11);
+  return WritePlan{[scope = call.caller.scope, read_back = std::move(read_back), draft = std::move(draft),
                     chosen = wanted.preimage.has_value()](Tx& tx) -> Result<Reply> {
     if (chosen && store::node_invoices::find_by_hash(tx, draft.payment_hash, std::nullopt)) {
       return wrong("invoice with payment hash already exists");

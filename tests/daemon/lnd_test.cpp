@@ -110,7 +110,7 @@ TEST_CASE("lnd: only the wallet's macaroon opens it, and refusals are LND's") {
     for (const std::string& wrong : {std::string("00"), std::string("zz"), macaroon.substr(2), macaroon + "00"}) {
       auto tried = request;
       tried.headers.emplace_back("grpc-metadata-macaroon", wrong);
-      CHECK(world.send(std::move(tried)).status == 401);
+      CHECK(world.send(tried).status == 401);
     }
     macaroon.back() = macaroon.back() == '0' ? '1' : '0';
     request.headers.emplace_back("grpc-metadata-macaroon", macaroon);
