@@ -91,8 +91,9 @@ inline constexpr auto api_lag_default = 10s;                  // of the outcome 
 inline constexpr std::size_t payer_name_chars_max = 40;
 inline constexpr std::size_t node_payments_in_flight_max = 10'000;  // per merchant and mode
 inline constexpr int wallet_page_max = 1'000;  // of a wallet's payments or invoices; LND's clients page on
+inline constexpr int wallet_streams_max = 200;  // each looks into the database at every commit of something of the node's
 inline constexpr auto wallet_invoice_expiry_max = 365 * 24h;  // LND's
-inline constexpr std::int64_t lnurl_sats_max = 100'000'000;  // a bitcoin: who means more has mistaken msat for sats
+inline constexpr std::int64_t lnurl_sats_max = 100'000'000;   // a bitcoin: who means more has mistaken msat for sats
 inline constexpr int blocks_mined_max = 1'000;
 inline constexpr int confirmations_max = 6;
 

@@ -121,7 +121,8 @@ Status Daemon::start() {
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
-  m_app = std::make_unique<api::App>(api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
+  m_app = std::make_unique<api::App>(
+      api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
                                        [this](std::function<void()> task) { m_control->post(std::move(task)); },

@@ -170,6 +170,8 @@ LndStatus lnd_status(int code) {
       return {code, 404};
     case grpc::already_exists:
       return {code, 409};
+    case grpc::resource_exhausted:
+      return {code, 429};
     default:
       return {code, 500};
   }

@@ -19,6 +19,7 @@ inline constexpr int unknown = 2;  // what LND answers where it says nothing par
 inline constexpr int invalid_argument = 3;
 inline constexpr int not_found = 5;
 inline constexpr int already_exists = 6;
+inline constexpr int resource_exhausted = 8;
 }  // namespace grpc
 struct LndStatus {
   int code;

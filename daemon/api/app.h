@@ -10,6 +10,7 @@
 #include "daemon/service/macaroons.h"
 #include "daemon/store/store.h"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -58,6 +59,7 @@ struct App {
   const Clock& real_clock;
   SandboxControl& control;
   AppInfo info;
+  std::shared_ptr<std::atomic<int>> wallet_streams = std::make_shared<std::atomic<int>>(0);  // open ones
 };
 
 }  // namespace satsrail::api

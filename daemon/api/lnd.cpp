@@ -14,6 +14,7 @@
 #include "daemon/store/node_store.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace satsrail::api {
@@ -110,13 +111,21 @@ std::int64_t query_number(const Call& call, std::string_view name, std::int64_t 
 }
 
 bool query_flag(const Call& call, std::string_view name) {
-  return call.query_value(name) == "true";
+  // As Go's strconv.ParseBool reads it: LNbits, for one, writes True.
+  constexpr std::array<std::string_view, 6> k_yes{"true", "True", "TRUE", "t", "T", "1"};
+  return std::find(k_yes.begin(), k_yes.end(), call.query_value(name)) != k_yes.end();
 }
 
-Reply lines(std::string so_far, std::function<bool(std::string& out)> next) {
+Reply lines(App& app, std::string so_far, std::function<bool(std::string& out)> next) {
+  if (app.wallet_streams->fetch_add(1) >= limits::wallet_streams_max) {
+    app.wallet_streams->fetch_sub(1);
+    return refused(Shape::line, wire::grpc::resource_exhausted,
+                   "more than " + std::to_string(limits::wallet_streams_max) + " answers are waiting to go on");
+  }
   auto plan = std::make_shared<StreamPlan>();
   plan->preamble = std::move(so_far);
   plan->next = std::move(next);
+  plan->on_close = [open = app.wallet_streams] { open->fetch_sub(1); };
   Reply reply;
   reply.stream = std::move(plan);
   return reply;

@@ -26,14 +26,14 @@ Reply wrong(std::string_view message) {
   return lnd::refused(Shape::object, wire::grpc::unknown, message);
 }
 
-Bolt11 decoded(const NodeInvoice& invoice) {
-  auto read = bolt11::decode(invoice.bolt11);
+Bolt11 decoded(std::string_view bolt11) {
+  auto read = bolt11::decode(bolt11);
   assert(read.ok());  // our own
   return *std::move(read);
 }
 
 std::string invoice_json(Tx& tx, const NodeInvoice& invoice) {
-  return wire::lnd_invoice_json(invoice, decoded(invoice), service::wallet::htlcs_for(tx, invoice));
+  return wire::lnd_invoice_json(invoice, decoded(invoice.bolt11), service::wallet::htlcs_for(tx, invoice));
 }
 
 struct Wanted {
@@ -135,7 +135,7 @@ void tell_news(Tx& tx, const Scope& scope, Subscription& state, std::string& out
       fresh.state = NodeInvoiceState::open;
       fresh.received = Msat{0};
       fresh.settled_at.reset();
-      out += wire::lnd_result_line(wire::lnd_invoice_json(fresh, decoded(fresh), {}));
+      out += wire::lnd_result_line(wire::lnd_invoice_json(fresh, decoded(fresh.bolt11), {}));
       state.seen = invoice.seq;
       state.waiting.insert(invoice.seq);
     }
@@ -163,13 +163,14 @@ Result<Plan> lnd_add_invoice(const Call& call, App& app) {
   }
   const auto& wanted = std::get<Wanted>(read);
   TRY_ASSIGN(auto draft, app.context.payer_node.draft_invoice(wanted.terms, now, wanted.preimage));
-  return WritePlan{[scope = call.caller.scope, draft = std::move(draft),
+  auto read_back = decoded(draft.bolt11);
+  return WritePlan{[scope = call.caller.scope, read_back = std::move(read_back), draft = std::move(draft),
                     chosen = wanted.preimage.has_value()](Tx& tx) -> Result<Reply> {
     if (chosen && store::node_invoices::find_by_hash(tx, draft.payment_hash, std::nullopt)) {
       return wrong("invoice with payment hash already exists");
     }
     const auto invoice = service::node_invoices::add(tx, scope, draft, draft.terms.expires_at, k_owner);
-    return Reply::json(200, wire::lnd_added_invoice_json(invoice, decoded(invoice)));
+    return Reply::json(200, wire::lnd_added_invoice_json(invoice, read_back));
   }};
 }
 
@@ -223,7 +224,7 @@ Result<Plan> lnd_subscribe_invoices(const Call& call, App& app) {
         state->waiting.insert(seq);
       }
     }
-    return lnd::lines({}, [&app, scope, state](std::string& out) {
+    return lnd::lines(app, {}, [&app, scope, state](std::string& out) {
       app.store.read_snapshot([&](Tx& reading) { tell_news(reading, scope, *state, out); });
       return true;
     });

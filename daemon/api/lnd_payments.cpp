@@ -22,44 +22,45 @@ namespace {
 
 using lnd::Shape;
 
+// Costs a signature's check: not for the writer, which gets it from whoever read the invoice.
 std::string payee_of(const NodePayment& payment) {
   const auto decoded = bolt11::decode(payment.bolt11);
   return decoded ? to_hex(decoded->payee) : std::string();
 }
 
-std::string payment_json(Tx& tx, const NodePayment& payment) {
-  return wire::lnd_payment_json(payment, store::htlcs::of_payment(tx, payment.seq), payee_of(payment));
+std::string payment_json(Tx& tx, const NodePayment& payment, const std::string& payee) {
+  return wire::lnd_payment_json(payment, store::htlcs::of_payment(tx, payment.seq), payee);
 }
 
-std::string result_line(Tx& tx, const NodePayment& payment) {
-  return wire::lnd_result_line(payment_json(tx, payment));
+std::string result_line(Tx& tx, const NodePayment& payment, const std::string& payee) {
+  return wire::lnd_result_line(payment_json(tx, payment, payee));
 }
 
 // A payment that has just left, whatever has become of it since.
-std::string departure_line(NodePayment payment) {
+std::string departure_line(NodePayment payment, const std::string& payee) {
   payment.state = NodePaymentState::in_flight;
   payment.failure.reset();
   payment.preimage.reset();
-  return wire::lnd_result_line(wire::lnd_payment_json(payment, {}, payee_of(payment)));
+  return wire::lnd_result_line(wire::lnd_payment_json(payment, {}, payee));
 }
 
-std::string sent_json(Tx&, const NodePayment& payment) {
-  return wire::lnd_sent_json(payment, payee_of(payment),
+std::string sent_json(Tx&, const NodePayment& payment, const std::string& payee) {
+  return wire::lnd_sent_json(payment, payee,
                              payment.failure ? wire::lnd_failure_text(*payment.failure) : std::string_view());
 }
 
-using Tell = std::string (*)(Tx&, const NodePayment&);
+using Tell = std::string (*)(Tx&, const NodePayment&, const std::string& payee);
 
 // Waits for the end of a payment, and tells it. A reset of the sandbox ends it without a word.
-std::function<bool(std::string&)> until_over(App& app, const NodePayment& payment, Tell tell) {
-  return [&app, tell, scope = payment.scope, id = payment.id.str()](std::string& out) {
+std::function<bool(std::string&)> until_over(App& app, const NodePayment& payment, std::string payee, Tell tell) {
+  return [&app, tell, payee = std::move(payee), scope = payment.scope, id = payment.id.str()](std::string& out) {
     return app.store.read([&](Tx& tx) {
       const auto now = store::node_payments::find(tx, scope, id);
       if (now && !now->is_over()) {
         return true;
       }
       if (now) {
-        out += tell(tx, *now);
+        out += tell(tx, *now, payee);
       }
       return false;
     });
@@ -119,21 +120,22 @@ Result<Plan> lnd_send_payment(const Call& call, App& app) {
   }
   constexpr auto k_most = limits::sats_max;
   if (sats || msat) {
-    send.amount = sats ? to_msat(Sat{std::min(*sats, k_most)}) : Msat{*msat};
+    send.amount = sats ? to_msat(Sat{std::min(*sats, k_most)}) : Msat{std::min(*msat, k_most * 1000)};
   }
   // Without a limit only routes that cost nothing are taken (routerrpc.SendPaymentRequest).
-  send.fee_limit = fee_sats ? to_msat(Sat{std::min(*fee_sats, k_most)}) : Msat{fee_msat.value_or(0)};
+  send.fee_limit =
+      fee_sats ? to_msat(Sat{std::min(*fee_sats, k_most)}) : Msat{std::min(fee_msat.value_or(0), k_most * 1000)};
   const auto read = lnd::read_invoice(send.bolt11);
   if (!read.invoice) {
     return Plan(lnd::refused(Shape::line, wire::grpc::unknown, read.problem));
   }
   return pay_as(app, call.caller.scope, std::move(send), *read.invoice, refuse_in_a_line,
-                [&app, final_only](Tx& tx, const NodePayment& payment) {
-                  auto text = final_only ? std::string() : departure_line(payment);
+                [&app, final_only, payee = to_hex(read.invoice->payee)](Tx& tx, const NodePayment& payment) {
+                  auto text = final_only ? std::string() : departure_line(payment, payee);
                   if (!payment.is_over()) {
-                    return lnd::lines(std::move(text), until_over(app, payment, result_line));
+                    return lnd::lines(app, std::move(text), until_over(app, payment, payee, result_line));
                   }
-                  return Reply::json(200, text + result_line(tx, payment));
+                  return Reply::json(200, text + result_line(tx, payment, payee));
                 });
 }
 
@@ -163,11 +165,11 @@ Result<Plan> lnd_send_payment_sync(const Call& call, App& app) {
   constexpr std::int64_t k_small = 1'000'000;
   const std::int64_t share = percent ? std::min<std::int64_t>(*percent, 100) : amount.value <= k_small ? 100 : 5;
   send.fee_limit = fixed        ? to_msat(Sat{std::min(*fixed, k_most)})
-                   : fixed_msat ? Msat{*fixed_msat}
+                   : fixed_msat ? Msat{std::min(*fixed_msat, k_most * 1000)}
                                 : Msat{amount.value / 100 * share};
-  const Answer answer = [&app](Tx& tx, const NodePayment& payment) {
-    return payment.is_over() ? Reply::json(200, sent_json(tx, payment))
-                             : lnd::lines({}, until_over(app, payment, sent_json));
+  const Answer answer = [&app, payee = to_hex(read.invoice->payee)](Tx& tx, const NodePayment& payment) {
+    return payment.is_over() ? Reply::json(200, sent_json(tx, payment, payee))
+                             : lnd::lines(app, {}, until_over(app, payment, payee, sent_json));
   };
   return pay_as(app, call.caller.scope, std::move(send), *read.invoice, refuse_inside, answer);
 }
@@ -183,10 +185,12 @@ Result<Plan> lnd_track_payment(const Call& call, App& app) {
     if (!payment) {
       return lnd::refused(Shape::line, wire::grpc::not_found, "payment isn't initiated");
     }
+    const auto payee = payee_of(*payment);
     if (payment->is_over()) {
-      return Reply::json(200, result_line(tx, *payment));
+      return Reply::json(200, result_line(tx, *payment, payee));
     }
-    return lnd::lines(final_only ? std::string() : result_line(tx, *payment), until_over(app, *payment, result_line));
+    return lnd::lines(app, final_only ? std::string() : result_line(tx, *payment, payee),
+                      until_over(app, *payment, payee, result_line));
   }};
 }
 
@@ -206,7 +210,7 @@ Result<Plan> lnd_list_payments(const Call& call, App&) {
     wire::JsonWriter json;
     json.begin_object().key("payments").begin_array();
     for (const auto& payment : payments) {
-      json.raw(payment_json(tx, payment));
+      json.raw(payment_json(tx, payment, payee_of(payment)));
     }
     json.end_array()
         .field("first_index_offset", std::to_string(payments.empty() ? 0 : payments.front().seq))

@@ -65,27 +65,27 @@ Result<Plan> lnurl_pay_callback(const Call& call, App& app) {
   return with_invoice(app, std::move(need), [&app, payee, amount](Draft draft) -> Plan {
     return WritePlan{[&app, payee, amount, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
       TRY_ASSIGN(const auto invoice, lnurl_pay::create(tx, app.context, payee, amount, draft));
-      return fresh(wire::lnurl_invoice_json(
-          invoice.bolt11, lnurl_pay::url(app.context, payee.name) + "/verify/" + invoice.id.str()));
+      return fresh(wire::lnurl_invoice_json(invoice.bolt11,
+                                            lnurl_pay::url(app.context, payee.name) + "/verify/" + invoice.id.str()));
     }};
   });
 }
 
 Result<Plan> lnurl_pay_verify(const Call& call, App&) {
-  return ReadPlan{[name = std::string(call.param("name")),
-                   id = std::string(call.param("invoice_id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto payee, lnurl_pay::find(tx, name));
-    const auto invoice = store::invoices::find(tx, payee.scope, id);
-    if (!invoice || invoice->method != PaymentMethod::lightning) {
-      return Error(ErrorCode::not_found, "Not found");
-    }
-    // What the merchant's API knows, which may lag behind its node.
-    std::optional<std::string> preimage;
-    if (invoice->state == InvoiceState::paid) {
-      preimage = to_hex(store::node_invoices::get(tx, invoice->node_invoice_seq).preimage);
-    }
-    return fresh(wire::lnurl_verify_json(invoice->bolt11, preimage));
-  }};
+  return ReadPlan{
+      [name = std::string(call.param("name")), id = std::string(call.param("invoice_id"))](Tx& tx) -> Result<Reply> {
+        TRY_ASSIGN(const auto payee, lnurl_pay::find(tx, name));
+        const auto invoice = store::invoices::find(tx, payee.scope, id);
+        if (!invoice || invoice->method != PaymentMethod::lightning) {
+          return Error(ErrorCode::not_found, "Not found");
+        }
+        // What the merchant's API knows, which may lag behind its node.
+        std::optional<std::string> preimage;
+        if (invoice->state == InvoiceState::paid) {
+          preimage = to_hex(store::node_invoices::get(tx, invoice->node_invoice_seq).preimage);
+        }
+        return fresh(wire::lnurl_verify_json(invoice->bolt11, preimage));
+      }};
 }
 
 }  // namespace satsrail::api

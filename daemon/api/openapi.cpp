@@ -60,8 +60,9 @@ std::string operation_id(const Route& route) {
   return id;
 }
 
-void add_failure(json& responses, const std::string& status, std::string_view when) {
-  responses[status] = {{"description", when}, {"content", content("error")}};
+void add_failure(json& responses, const Route& route, const std::string& status, std::string_view when) {
+  const bool lnd = route.surface == Surface::lnd || route.surface == Surface::lnd_lines;
+  responses[status] = {{"description", when}, {"content", content(lnd ? "lnd.error" : "error")}};
 }
 
 json responses(const Route& route) {
@@ -71,18 +72,21 @@ json responses(const Route& route) {
     success["content"] = content(route.response_schema);
   }
   list[std::to_string(route.success)] = std::move(success);
+  if (route.surface == Surface::lnurl) {
+    return list;  // its failures come with 200 too
+  }
   if (route.auth != Auth::none) {
-    add_failure(list, "401", "No key, or one that is unknown");
-    add_failure(list, "403", "The key is not of a kind that may do this");
-    add_failure(list, "429", "Too many requests with this key; see Retry-After");
+    add_failure(list, route, "401", "No key, or one that is unknown");
+    add_failure(list, route, "403", "The key is not of a kind that may do this");
+    add_failure(list, route, "429", "Too many requests with this key; see Retry-After");
   }
   if (route.path.find('{') != std::string_view::npos) {
-    add_failure(list, "404", "Unknown, or of another merchant or mode");
+    add_failure(list, route, "404", "Unknown, or of another merchant or mode");
   }
   if (!route.request_schema.empty()) {
-    add_failure(list, "400", "The body is no valid JSON, or its wrapper is missing");
-    add_failure(list, "413", "The body is larger than 1 MiB");
-    add_failure(list, "422", "A field is wrong; `fields` says which");
+    add_failure(list, route, "400", "The body is no valid JSON, or its wrapper is missing");
+    add_failure(list, route, "413", "The body is larger than 1 MiB");
+    add_failure(list, route, "422", "A field is wrong; `fields` says which");
   }
   return list;
 }

@@ -27,12 +27,12 @@ enum class Auth : std::uint8_t {
 
 // How failures look, and which rules of the front door apply.
 enum class Surface : std::uint8_t {
-  api,      // JSON; a wrong method on a known path is 404, as in a Rails application
-  sandbox,  // JSON; a wrong method is 405
-  page,     // HTML where a person looks; a wrong method is 405
-  lnd,      // {"code","message","details"}, as LND's REST proxy answers
+  api,        // JSON; a wrong method on a known path is 404, as in a Rails application
+  sandbox,    // JSON; a wrong method is 405
+  page,       // HTML where a person looks; a wrong method is 405
+  lnd,        // {"code","message","details"}, as LND's REST proxy answers
   lnd_lines,  // {"error":{"code","message","details"}}: its answers that come in lines
-  lnurl,    // {"status":"ERROR","reason"} with 200, as LNURL documents demand
+  lnurl,      // {"status":"ERROR","reason"} with 200, as LNURL documents demand
 };
 
 enum class Cors : bool { same_origin, any_origin };

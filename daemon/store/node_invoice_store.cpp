@@ -109,13 +109,15 @@ void update(Tx& tx, const NodeInvoice& invoice) {
 
 std::vector<NodeInvoice> of_owner(Tx& tx, const Scope& scope, std::string_view owner, Order order, std::int64_t from,
                                   int limit) {
-  auto row = order == Order::oldest_first
-                 ? tx.query(NODE_INVOICE_SELECT
-                            "WHERE seq > ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3 ORDER BY seq LIMIT ?5",
-                            scope.merchant_seq, scope.livemode, owner, from, limit)
-                 : tx.query(NODE_INVOICE_SELECT "WHERE seq < ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3"
-                                                " ORDER BY seq DESC LIMIT ?5",
-                            scope.merchant_seq, scope.livemode, owner, from, limit);
+  auto row =
+      order == Order::oldest_first
+          ? tx.query(NODE_INVOICE_SELECT
+                     "WHERE seq > ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3 ORDER BY seq LIMIT ?5",
+                     scope.merchant_seq, scope.livemode, owner, from, limit)
+          : tx.query(NODE_INVOICE_SELECT
+                     "WHERE seq < ?4 AND merchant_seq = ?1 AND livemode = ?2 AND owner = ?3"
+                     " ORDER BY seq DESC LIMIT ?5",
+                     scope.merchant_seq, scope.livemode, owner, from, limit);
   std::vector<NodeInvoice> list;
   while (row.step()) {
     list.push_back(read(row));

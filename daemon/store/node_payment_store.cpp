@@ -126,17 +126,17 @@ std::vector<NodePayment> node_payments::of_payer(Tx& tx, const Scope& scope, std
       scope.merchant_seq, scope.livemode, payer, limit));
 }
 
-std::vector<NodePayment> node_payments::of_payer_from(Tx& tx, const Scope& scope, std::string_view payer, bool newest_first,
-                                                      bool failed_too, std::int64_t from, int limit) {
-  return newest_first
-             ? all_payments(tx.query(NODE_PAYMENT_SELECT
-                                     "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq < ?4"
-                                     " AND (?5 OR state = 'succeeded') ORDER BY seq DESC LIMIT ?6",
-                                     scope.merchant_seq, scope.livemode, payer, from, failed_too, limit))
-             : all_payments(tx.query(NODE_PAYMENT_SELECT
-                                     "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq > ?4"
-                                     " AND (?5 OR state = 'succeeded') ORDER BY seq LIMIT ?6",
-                                     scope.merchant_seq, scope.livemode, payer, from, failed_too, limit));
+std::vector<NodePayment> node_payments::of_payer_from(Tx& tx, const Scope& scope, std::string_view payer,
+                                                      bool newest_first, bool failed_too, std::int64_t from,
+                                                      int limit) {
+  return newest_first ? all_payments(tx.query(NODE_PAYMENT_SELECT
+                                              "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq < ?4"
+                                              " AND (?5 OR state = 'succeeded') ORDER BY seq DESC LIMIT ?6",
+                                              scope.merchant_seq, scope.livemode, payer, from, failed_too, limit))
+                      : all_payments(tx.query(NODE_PAYMENT_SELECT
+                                              "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq > ?4"
+                                              " AND (?5 OR state = 'succeeded') ORDER BY seq LIMIT ?6",
+                                              scope.merchant_seq, scope.livemode, payer, from, failed_too, limit));
 }
 
 std::optional<NodePayment> node_payments::find_by_hash(Tx& tx, const Scope& scope, std::string_view payer,

@@ -2,6 +2,7 @@
 
 #include "core/lightning/bolt11.h"
 #include "core/lightning/payment_hash.h"
+#include "core/limits.h"
 #include "core/util/base64.h"
 #include "core/util/crypto.h"
 #include "core/util/hex.h"
@@ -109,7 +110,7 @@ TEST_CASE("lnd: only the wallet's macaroon opens it, and refusals are LND's") {
     for (const std::string& wrong : {std::string("00"), std::string("zz"), macaroon.substr(2), macaroon + "00"}) {
       auto tried = request;
       tried.headers.emplace_back("grpc-metadata-macaroon", wrong);
-      CHECK(world.send(std::move(tried)).status == 401);
+      CHECK(world.send(tried).status == 401);
     }
     macaroon.back() = macaroon.back() == '0' ? '1' : '0';
     request.headers.emplace_back("grpc-metadata-macaroon", macaroon);
@@ -251,7 +252,7 @@ TEST_CASE("lnd: the outcome that a checkout asks for reaches LND's clients, and 
     CHECK(told[1]["payment_preimage"] == std::string(64, '0'));
     CHECK(wallet.balance_msat() == before);
     CHECK(wallet.get("/v1/payments").content["payments"].empty());
-    CHECK(wallet.get("/v1/payments?include_incomplete=true").content["payments"].size() == 1);
+    CHECK(wallet.get("/v1/payments?include_incomplete=True").content["payments"].size() == 1);
     for (const auto& type : wallet.world.event_types()) {
       CHECK(type != "payment.received");
     }
@@ -310,6 +311,19 @@ TEST_CASE("lnd: a set that never gets complete fails on the sandbox clock") {
   CHECK(news(sending).empty());
   wallet.world.advance(61s);
   CHECK(news(sending).at(0)["failure_reason"] == "FAILURE_REASON_TIMEOUT");
+}
+
+TEST_CASE("lnd: no more than so many answers go on at once, and one that ends makes room") {
+  Wallet wallet;
+  const auto first = wallet.get("/v1/invoices/subscribe");
+  for (int i = 1; i < limits::wallet_streams_max; ++i) {
+    CHECK(wallet.get("/v1/invoices/subscribe").stream != nullptr);
+  }
+  const auto refused = wallet.get("/v1/invoices/subscribe");
+  CHECK(refused.status == 429);
+  CHECK(refused.content["error"]["code"] == 8);
+  first.stream->on_close();
+  CHECK(wallet.get("/v1/invoices/subscribe").stream != nullptr);
 }
 
 TEST_CASE("lnd: a reset ends a stream whose payment is gone") {

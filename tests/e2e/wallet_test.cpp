@@ -54,22 +54,20 @@ TEST_CASE("wallet: a payment that is held is told of as it happens, over one ans
   const auto token = create_checkout(shop, {{"amount_cents", 5000}, {"metadata", {{"satsrail_outcome", "held"}}}});
   const auto invoice = expect(shop.post("/_sandbox/checkout_sessions/" + token + "/invoice", json::object()), 200);
   const std::string macaroon = lnd_rest(sandbox)["macaroon"];
-  const std::string body =
-      json{{"payment_request", invoice["bolt11"]}, {"timeout_seconds", 60}, {"no_inflight_updates", false}}.dump();
-  const auto request = "POST /lnd/v2/router/send HTTP/1.1\r\nHost: localhost\r\nGrpc-Metadata-macaroon: " + macaroon +
-                       "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-                       "\r\n\r\n" + body;
   // It answers when the payment is over: the connection is open until then.
-  auto answer = std::async(std::launch::async, [&] { return exchange_raw(sandbox.ready().port, request); });
+  auto answer = std::async(std::launch::async, [&] {
+    HttpClient wallet(sandbox.ready().base_url);
+    return wallet.post("/lnd/v2/router/send", {{"payment_request", invoice["bolt11"]}, {"timeout_seconds", 60}},
+                       {{"Grpc-Metadata-macaroon", macaroon}});
+  });
   const auto path = "/_sandbox/node/invoices/" + invoice["payment_hash"].get<std::string>();
   while (expect(shop.get(path), 200)["state"] != "accepted") {
   }
   expect(shop.post(path + "/settle", json::object()), 200);
-  const auto text = answer.get();
-  const auto head = text.find("\r\n\r\n");
-  REQUIRE(head != std::string::npos);
-  CHECK(contains(text.substr(0, head), "Content-Type: application/json"));
-  std::istringstream lines(text.substr(head + 4));
+  const auto told = answer.get();
+  CHECK(told.status == 200);
+  CHECK(contains(told.header("Content-Type"), "application/json"));
+  std::istringstream lines(told.body);
   std::vector<std::string> statuses;
   for (std::string line; std::getline(lines, line);) {
     CHECK(line.rfind("{\"result\":", 0) == 0);

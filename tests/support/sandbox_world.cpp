@@ -96,9 +96,9 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       m_store(open_store(m_options.db, clock)),
       m_node(crypto::sha256("the merchant's node"), m_entropy),
       m_payer_node(crypto::sha256("the payers' node"), m_entropy, Network::regtest, "satsrail-payer"),
-      m_context{m_entropy, m_options.node != nullptr ? *m_options.node : m_node,
+      m_context{m_entropy,    m_options.node != nullptr ? *m_options.node : m_node,
                 m_payer_node, m_rates,
-                m_node_book, std::string(k_base_url)},
+                m_node_book,  std::string(k_base_url)},
       m_macaroons(crypto::sha256("the macaroons' secret")),
       m_router(api::routes()) {
   m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, transport);
@@ -123,7 +123,8 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
-  m_app = std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
+  m_app =
+      std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
   m_pipeline =
       std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
                                        [this](std::function<void()> task) { m_control->post(std::move(task)); },

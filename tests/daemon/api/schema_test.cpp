@@ -35,7 +35,7 @@ void each_reference(const json& part, Visit visit) {
   }
 }
 
-constexpr std::array k_pages{"docs/api.md", "docs/webhooks.md"};
+constexpr std::array k_pages{"docs/api.md", "docs/webhooks.md", "docs/interop.md"};
 constexpr std::array k_verbs{api::Verb::get, api::Verb::post, api::Verb::patch, api::Verb::del};
 
 std::string page_text(const std::string& path) {

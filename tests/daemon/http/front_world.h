@@ -98,7 +98,8 @@ class FakeLog final : public StreamSource {
 // GET /throw        the handler throws
 // GET /drop         the responder is dropped unanswered
 // GET /big          200, 8 MiB
-// GET /stream       an event stream; ?since=N, ?audience=X; its end appears in `closed`; with ?follow it follows `thing`
+// GET /stream       an event stream; ?since=N, ?audience=X; its end appears in `closed`; with ?follow it follows
+// `thing`
 class FrontWorld {
  public:
   explicit FrontWorld(ServerOptions options = {})
