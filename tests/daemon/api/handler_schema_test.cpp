@@ -61,7 +61,9 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
   holds(named("node"), R"({"object":"node","alias":"satsrail-sandbox","pubkey":"02)" + std::string(64, 'e') +
                            R"(","network":"regtest","prefix":"lnbcrt","simulated":true,"block_height":100,
     "settings":{"offline":"off"},"balances":[{"owner":"merchant","balance_msat":0}],"payer":{"alias":"satsrail-payer",
-    "pubkey":"02)" + std::string(64, 'f') + R"(","network":"regtest","prefix":"lnbcrt"}})",
+    "pubkey":"02)" + std::string(64, 'f') + R"(","network":"regtest","prefix":"lnbcrt"},
+    "lnd_rest":{"base_url":"http://127.0.0.1:7287/lnd","macaroon":"0102","macaroon_path":null},
+    "lnurl":{"url":"http://127.0.0.1:7287/lnurlp/shop","lnurl":null}})",
         {"offline"});
   holds(named("api_key.list"),
         api::list_json({R"({"object":"api_key","id":"019c13ec-9e02-75da-8154-417a2b2aa0a3","kind":"secret",
