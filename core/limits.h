@@ -79,19 +79,20 @@ inline constexpr auto duration_max = 10 * 365 * 24h;  // written durations ("16m
 inline constexpr auto scheduler_look_again = 10s;  // work that falls due sooner wakes the scheduler, other work waits
 
 // -- the simulated node
-inline constexpr auto node_delay_max = 30 * 24h;              // of a payment or an answer: a test of more is a mistake
-inline constexpr auto clock_skew_max = 24h;                   // a clock that is more wrong than that is noticed
-inline constexpr auto node_answer_timeout = 5s;               // then an invoice could not be made (BTCPay's figure)
+inline constexpr auto node_delay_max = 30 * 24h;  // of a payment or an answer: a test of more is a mistake
+inline constexpr auto clock_skew_max = 24h;       // a clock that is more wrong than that is noticed
+inline constexpr auto node_answer_timeout = 5s;   // then an invoice could not be made (BTCPay's figure)
 inline constexpr std::int64_t routing_fee_sats_max = 1'000'000;
 inline constexpr std::int64_t payer_balance_sats = 1'000'000'000'000;  // pays the dearest checkout at the default rate
-inline constexpr auto mpp_timeout = 60s;                      // BOLT 4: at least 60 s for the rest of a set
-inline constexpr auto htlc_hold_max = 800min;                 // 80 blocks of final CLTV: then a held HTLC is cancelled
-inline constexpr int payment_parts_max = 16;                  // LND's default
-inline constexpr auto api_lag_default = 10s;                  // of the outcome api_lag
+inline constexpr auto mpp_timeout = 60s;                               // BOLT 4: at least 60 s for the rest of a set
+inline constexpr auto htlc_hold_max = 800min;  // 80 blocks of final CLTV: then a held HTLC is cancelled
+inline constexpr int payment_parts_max = 16;   // LND's default
+inline constexpr auto api_lag_default = 10s;   // of the outcome api_lag
 inline constexpr std::size_t payer_name_chars_max = 40;
 inline constexpr std::size_t node_payments_in_flight_max = 10'000;  // per merchant and mode
 inline constexpr int wallet_page_max = 1'000;  // of a wallet's payments or invoices; LND's clients page on
-inline constexpr int wallet_streams_max = 200;  // each looks into the database at every commit of something of the node's
+inline constexpr int wallet_streams_max =
+    200;  // each looks into the database at every commit of something of the node's
 inline constexpr auto wallet_invoice_expiry_max = 365 * 24h;  // LND's
 inline constexpr std::int64_t lnurl_sats_max = 100'000'000;   // a bitcoin: who means more has mistaken msat for sats
 inline constexpr int blocks_mined_max = 1'000;

@@ -114,21 +114,19 @@ Status Daemon::start() {
   m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::expiry);
   // At one instant: money that arrives wins over deadlines, sessions take their invoices with them, and the events of
   // all this are delivered last.
-  m_scheduler = std::make_unique<jobs::Scheduler>(
-      *m_store, *m_clock,
-      std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
-                              m_webhook_job.get()});
+  m_scheduler =
+      std::make_unique<jobs::Scheduler>(*m_store, *m_clock,
+                                        std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(),
+                                                                m_node_expiry.get(), m_webhook_job.get()});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
   m_app = std::make_unique<api::App>(
       api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
-  m_pipeline =
-      std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
-                                       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-                                       [this](Time until, std::function<void()> go_on) {
-                                         m_parking->wait(until, std::move(go_on));
-                                       });
+  m_pipeline = std::make_unique<http::Pipeline>(
+      *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
+      [this](std::function<void()> task) { m_control->post(std::move(task)); },
+      [this](Time until, std::function<void()> go_on) { m_parking->wait(until, std::move(go_on)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
   m_dispatcher->start();

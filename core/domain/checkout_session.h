@@ -46,7 +46,7 @@ struct CheckoutSessionInput {
   std::optional<std::string> customer_address;
   Metadata metadata;
   std::optional<PaymentOutcome> outcome;  // of the metadata's "satsrail_outcome"
-  bool generate_invoice = false;  // make the Lightning invoice at once instead of at the first look
+  bool generate_invoice = false;          // make the Lightning invoice at once instead of at the first look
 };
 
 // A session with what its readers always want beside it.

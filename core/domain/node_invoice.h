@@ -49,8 +49,8 @@ struct NodeInvoice {
   Preimage preimage{};         // shown to nobody before the invoice is settled
   std::optional<Msat> amount;  // none: the payer decides
   Msat received{};
-  bool hold = false;  // settles by hand only
-  bool keep = false;  // stays payable when its checkout is over or a newer one is made
+  bool hold = false;   // settles by hand only
+  bool keep = false;   // stays payable when its checkout is over or a newer one is made
   Time signed_at{};    // the BOLT11 timestamp
   Time valid_until{};  // what a wallet reads there as its end; whole seconds, and as wrong as the node's clock
   Time created_at{};

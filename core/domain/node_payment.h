@@ -96,9 +96,9 @@ struct NodePayment {
   bool is_over() const { return state == NodePaymentState::succeeded || state == NodePaymentState::failed; }
 };
 
-std::string_view to_string(NodePaymentState state);    // "in_flight"
-std::string_view to_string(PaymentFailure failure);    // "no_route"
-std::string_view to_string(HtlcState state);           // "accepted"
+std::string_view to_string(NodePaymentState state);  // "in_flight"
+std::string_view to_string(PaymentFailure failure);  // "no_route"
+std::string_view to_string(HtlcState state);         // "accepted"
 NodePaymentState parse_node_payment_state(std::string_view stored);
 PaymentFailure parse_payment_failure(std::string_view stored);
 HtlcState parse_htlc_state(std::string_view stored);

@@ -43,8 +43,8 @@ enum class PaymentOutcome : std::uint8_t {
 
 struct OutcomeInfo {
   PaymentOutcome outcome;
-  std::string_view name;  // as it is written: "no_route"
-  bool possible;          // on Lightning; else it is there to test a merchant's guard code, and says so
+  std::string_view name;      // as it is written: "no_route"
+  bool possible;              // on Lightning; else it is there to test a merchant's guard code, and says so
   std::string_view payer;     // what the payer sees
   std::string_view merchant;  // what the merchant's API shows and which events fire
 };

@@ -234,9 +234,8 @@ std::string_view to_string(PaymentException exception) {
 }
 
 PaymentException parse_payment_exception(std::string_view stored) {
-  constexpr std::array k_exceptions{PaymentException::late, PaymentException::duplicate,
-                                    PaymentException::after_cancel, PaymentException::overpaid,
-                                    PaymentException::underpaid};
+  constexpr std::array k_exceptions{PaymentException::late, PaymentException::duplicate, PaymentException::after_cancel,
+                                    PaymentException::overpaid, PaymentException::underpaid};
   return parse_stored(k_exceptions, stored, "payment exception");
 }
 

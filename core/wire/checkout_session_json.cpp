@@ -24,8 +24,8 @@ void read_outcome(Fields& fields, CheckoutSessionInput& input) {
     if (name == k_outcome_key) {
       input.outcome = parse_outcome(value);
       if (!input.outcome) {
-        fields.fail("metadata", "names the unknown " + std::string(k_outcome_key) + " \"" + value +
-                                    "\"; there are " + std::string(outcome_names()));
+        fields.fail("metadata", "names the unknown " + std::string(k_outcome_key) + " \"" + value + "\"; there are " +
+                                    std::string(outcome_names()));
       }
     }
   }

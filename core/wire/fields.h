@@ -39,7 +39,7 @@ class Fields {
   bool has(std::string_view name) const;      // present and not null
   bool is_null(std::string_view name) const;  // present and null
 
-  std::vector<std::string> names() const;     // of all members, in order
+  std::vector<std::string> names() const;  // of all members, in order
 
   // A string, number or boolean as text ("5", "true"); `names()` that are none of these are noted.
   std::optional<std::string> scalar(std::string_view name);

@@ -48,6 +48,10 @@ class JsonWriter {
   JsonWriter& field(std::string_view name, const T& content) {
     return key(name).value(content);
   }
+  // Null where there is no text.
+  JsonWriter& text_or_null(std::string_view name, std::string_view text) {
+    return text.empty() ? field(name, nullptr) : field(name, text);
+  }
   JsonWriter& raw_field(std::string_view name, std::string_view json) { return key(name).raw(json); }
 
   std::string take() { return std::move(m_out); }

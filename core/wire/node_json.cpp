@@ -7,14 +7,6 @@ namespace satsrail::wire {
 
 namespace {
 
-void optional_text(JsonWriter& json, std::string_view name, std::string_view text) {
-  if (text.empty()) {
-    json.field(name, nullptr);
-  } else {
-    json.field(name, text);
-  }
-}
-
 // Whole sats where they are whole; the exact figure stands beside it.
 std::optional<std::int64_t> whole_sats(Msat amount) {
   return amount.value % 1000 == 0 ? std::optional(amount.value / 1000) : std::nullopt;
@@ -49,9 +41,9 @@ std::string node_payment_json(const NodePayment& payment, const std::vector<Htlc
       .field("payer", payment.payer)
       .field("status", to_string(payment.state))
       .field("failure_reason", payment.failure ? std::optional(to_string(*payment.failure)) : std::nullopt);
-  optional_text(json, "message", payment.message);
+  json.text_or_null("message", payment.message);
   json.field("outcome", payment.outcome);
-  optional_text(json, "note", possible ? std::string_view() : k_not_possible);
+  json.text_or_null("note", possible ? std::string_view() : k_not_possible);
   json.field("amount_sats", whole_sats(payment.amount)).field("amount_msat", payment.amount.value);
   if (payment.state == NodePaymentState::initiated) {
     json.field("fee_msat", nullptr);  // known when it is sent
@@ -62,12 +54,11 @@ std::string node_payment_json(const NodePayment& payment, const std::vector<Htlc
       .field("preimage", payment.preimage ? std::optional(to_hex(*payment.preimage)) : std::nullopt)
       .field("bolt11", payment.bolt11);
   htlcs_json(json, htlcs);
-  json.field("node_invoice_state",
-             links.invoice_state ? std::optional(to_string(*links.invoice_state)) : std::nullopt);
-  optional_text(json, "checkout_id", links.checkout_token);
-  optional_text(json, "order_id", links.order_id);
-  optional_text(json, "invoice_id", links.invoice_id);
-  optional_text(json, "payment_id", links.payment_id);
+  json.field("node_invoice_state", links.invoice_state ? std::optional(to_string(*links.invoice_state)) : std::nullopt);
+  json.text_or_null("checkout_id", links.checkout_token);
+  json.text_or_null("order_id", links.order_id);
+  json.text_or_null("invoice_id", links.invoice_id);
+  json.text_or_null("payment_id", links.payment_id);
   json.field("due_at", payment.due_at)
       .field("created_at", payment.created_at)
       .field("updated_at", payment.updated_at)
@@ -91,9 +82,9 @@ std::string node_invoice_json(const NodeInvoice& invoice, const std::vector<Htlc
       .field("preimage", settled ? std::optional(to_hex(invoice.preimage)) : std::nullopt)
       .field("bolt11", invoice.bolt11);
   htlcs_json(json, accepted);
-  optional_text(json, "checkout_id", links.checkout_token);
-  optional_text(json, "order_id", links.order_id);
-  optional_text(json, "invoice_id", links.invoice_id);
+  json.text_or_null("checkout_id", links.checkout_token);
+  json.text_or_null("order_id", links.order_id);
+  json.text_or_null("invoice_id", links.invoice_id);
   json.field("created_at", invoice.created_at)
       .field("expires_at", invoice.expires_at)
       .field("accepted_at", invoice.accepted_at)
@@ -119,7 +110,7 @@ std::string payment_outcome_json(const OutcomeInfo& info) {
       .field("possible", info.possible)
       .field("payer", info.payer)
       .field("merchant", info.merchant);
-  optional_text(json, "note", info.possible ? std::string_view() : k_not_possible);
+  json.text_or_null("note", info.possible ? std::string_view() : k_not_possible);
   return json.end_object().take();
 }
 

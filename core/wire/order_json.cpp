@@ -12,14 +12,6 @@ int digits_of(std::string_view currency) {
   return known ? known->minor_digits() : 2;
 }
 
-void optional_text(JsonWriter& json, std::string_view name, std::string_view text) {
-  if (text.empty()) {
-    json.field(name, nullptr);
-  } else {
-    json.field(name, text);
-  }
-}
-
 }  // namespace
 
 std::string amount_text(FiatCents amount, std::string_view currency) {
@@ -58,10 +50,10 @@ std::string order_json(const Order& order, const std::vector<OrderItem>& items, 
     json.end_object();
   }
   json.end_array().raw_field("metadata", order.metadata_json);
-  optional_text(json, "checkout_session_id", links.checkout_session_id);
-  optional_text(json, "checkout_token", links.checkout_token);
-  optional_text(json, "invoice_id", links.invoice_id);
-  optional_text(json, "payment_id", links.payment_id);
+  json.text_or_null("checkout_session_id", links.checkout_session_id);
+  json.text_or_null("checkout_token", links.checkout_token);
+  json.text_or_null("invoice_id", links.invoice_id);
+  json.text_or_null("payment_id", links.payment_id);
   json.field("paid_at", order.paid_at)
       .field("cancelled_at", order.cancelled_at)
       .field("created_at", order.created_at)
@@ -78,10 +70,10 @@ std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
       .field("status", to_string(invoice.state))
       .field("payment_method", to_string(invoice.method));
   const bool lightning = invoice.method == PaymentMethod::lightning;
-  optional_text(json, "bolt11", invoice.bolt11);
-  optional_text(json, "payment_request", invoice.bolt11);
-  optional_text(json, "payment_hash", lightning ? to_hex(invoice.payment_hash) : "");
-  optional_text(json, "payment_address", invoice.address);
+  json.text_or_null("bolt11", invoice.bolt11);
+  json.text_or_null("payment_request", invoice.bolt11);
+  json.text_or_null("payment_hash", lightning ? to_hex(invoice.payment_hash) : "");
+  json.text_or_null("payment_address", invoice.address);
   if (!lightning) {
     json.field("required_confirmations", invoice.required_confirmations).field("confirmations", invoice.confirmations);
   }
@@ -91,8 +83,8 @@ std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
       .field("exchange_rate", rate_text(invoice.rate, invoice.currency))
       .field("order_id", links.order_id)
       .field("order_number", links.order_number);
-  optional_text(json, "checkout_id", links.checkout_token);
-  optional_text(json, "payment_id", links.payment_id);
+  json.text_or_null("checkout_id", links.checkout_token);
+  json.text_or_null("payment_id", links.payment_id);
   json.field("expires_at", invoice.expires_at)
       .field("settled_at", invoice.settled_at)
       .field("paid_at", invoice.settled_at)

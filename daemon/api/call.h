@@ -63,7 +63,9 @@ struct Reply {
     return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}};
   }
   static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}}; }
-  static Reply see_other(std::string location) { return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}}; }
+  static Reply see_other(std::string location) {
+    return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}};
+  }
   static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}}; }
 };
 

@@ -73,9 +73,9 @@ Result<Plan> generate_invoice(const Call& call, App& app) {
                            return Draft{};
                          }
                          const auto session = store::checkout_sessions::find_by_order(tx, order->seq);
-                         const auto asked = session ? invoicing::asked_by(tx, *session) : invoicing::asked_by(tx, *order);
-                         TRY_ASSIGN(auto draft,
-                                    invoicing::draft_or_sign(app.context, asked, tx.now(), std::nullopt));
+                         const auto asked =
+                             session ? invoicing::asked_by(tx, *session) : invoicing::asked_by(tx, *order);
+                         TRY_ASSIGN(auto draft, invoicing::draft_or_sign(app.context, asked, tx.now(), std::nullopt));
                          return Draft(std::move(draft));
                        }};
   }

@@ -55,7 +55,8 @@ class Body {
 std::int64_t query_number(const Call& call, std::string_view name, std::int64_t fallback);
 bool query_flag(const Call& call, std::string_view name);
 
-// {"result":…} lines that go on while `next` has more to tell. Refused (RESOURCE_EXHAUSTED) when too many go on already.
+// {"result":…} lines that go on while `next` has more to tell. Refused (RESOURCE_EXHAUSTED) when too many go on
+// already.
 Reply lines(App& app, std::string so_far, std::function<bool(std::string& out)> next);
 
 }  // namespace satsrail::api::lnd

@@ -122,9 +122,8 @@ Reply invoice_reply(Tx& tx, int status, NodeInvoice invoice) {
 }  // namespace
 
 Result<Plan> show_node(const Call& call, App& app) {
-  return ReadPlan{[&app, call](Tx& tx) -> Result<Reply> {
-    return Reply::json(200, node_json(tx, app, scope_of(tx, call)));
-  }};
+  return ReadPlan{
+      [&app, call](Tx& tx) -> Result<Reply> { return Reply::json(200, node_json(tx, app, scope_of(tx, call))); }};
 }
 
 Result<Plan> update_node(const Call& call, App& app) {

@@ -22,8 +22,8 @@ struct StreamPlan {
   std::int64_t after_event = 0;
   std::int64_t after_attempt = 0;
   std::shared_ptr<const StreamFilter> filter;
-  std::string preamble;            // server-sent-event blocks to begin with
-  std::function<void()> on_close;  // called once, when the client is gone
+  std::string preamble;                             // server-sent-event blocks to begin with
+  std::function<void()> on_close;                   // called once, when the client is gone
   std::function<bool(std::string& out)> next = {};  // set: follows one thing of its own, see http::StreamRequest
 };
 

@@ -10,9 +10,8 @@ namespace satsrail::service::chain {
 
 Result<payments::Answer> send(Tx& tx, const Context& context, const Invoice& invoice) {
   if (store::chain::of_invoice(tx, invoice.seq)) {
-    return Error(ErrorCode::conflict,
-                 "A transaction to this address waits for its confirmations: satsrail node mine " +
-                     std::to_string(invoice.required_confirmations));
+    return Error(ErrorCode::conflict, "A transaction to this address waits for its confirmations: satsrail node mine " +
+                                          std::to_string(invoice.required_confirmations));
   }
   const auto txid = to_hex(context.entropy.bytes<32>());
   store::chain::insert(tx, {txid, invoice.scope, invoice.seq, std::nullopt});

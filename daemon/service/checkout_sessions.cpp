@@ -293,8 +293,8 @@ Error gone(const CheckoutSession& session) {
                        "Checkout session was cancelled. Create a new checkout session.", "checkout_session",
                        json.take());
   }
-  return Error::with(ErrorCode::checkout_session_expired, "Checkout session has expired. Create a new checkout session.",
-                     "checkout_session", json.take());
+  return Error::with(ErrorCode::checkout_session_expired,
+                     "Checkout session has expired. Create a new checkout session.", "checkout_session", json.take());
 }
 
 }  // namespace satsrail::service::checkout_sessions

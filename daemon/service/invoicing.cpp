@@ -82,9 +82,9 @@ void pay_by_itself(Tx& tx, const Context& context, const Invoice& invoice, const
   if (!payments::plan(tx, asked.outcome.value_or(PaymentOutcome::paid), invoice, asked.deadline, order)) {
     return;  // nobody can pay it so
   }
-  [[maybe_unused]] const auto begun = node_payments::start(
-      tx, context, invoice.scope,
-      node_payments::payable(store::node_invoices::get(tx, invoice.node_invoice_seq)), order);
+  [[maybe_unused]] const auto begun =
+      node_payments::start(tx, context, invoice.scope,
+                           node_payments::payable(store::node_invoices::get(tx, invoice.node_invoice_seq)), order);
 }
 
 }  // namespace
@@ -92,14 +92,14 @@ void pay_by_itself(Tx& tx, const Context& context, const Invoice& invoice, const
 Asked asked_by(Tx& tx, const CheckoutSession& session) {
   const auto merchant = store::merchants::get(tx, session.scope.merchant_seq);
   // The same wording before and after the order has its number, so that a draft made ahead still fits.
-  return {session.scope,   session.amount, session.currency, session.expires_at,
-          session.outcome, "Checkout at " + merchant.name};
+  return {session.scope,      session.amount,  session.currency,
+          session.expires_at, session.outcome, "Checkout at " + merchant.name};
 }
 
 Asked asked_by(Tx& tx, const Order& order) {
   const auto merchant = store::merchants::get(tx, order.scope.merchant_seq);
-  return {order.scope, order.total, order.currency, std::nullopt, std::nullopt,
-          "Order " + order.number + " at " + merchant.name};
+  return {order.scope,  order.total,  order.currency,
+          std::nullopt, std::nullopt, "Order " + order.number + " at " + merchant.name};
 }
 
 Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now) {
@@ -159,11 +159,11 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
     close_open(tx, context, view.order.seq, Closing::superseded);
   }
   // To the millisecond where the invoice ends with its session.
-  const bool with_session =
-      asked.deadline && std::chrono::floor<std::chrono::seconds>(*asked.deadline) <= ready.terms.expires_at &&
-      ready.terms.expires_at - *asked.deadline <= k_second;
-  const auto node_invoice = node_invoices::add(tx, asked.scope, ready,
-                                               with_session ? *asked.deadline : ready.terms.expires_at);
+  const bool with_session = asked.deadline &&
+                            std::chrono::floor<std::chrono::seconds>(*asked.deadline) <= ready.terms.expires_at &&
+                            ready.terms.expires_at - *asked.deadline <= k_second;
+  const auto node_invoice =
+      node_invoices::add(tx, asked.scope, ready, with_session ? *asked.deadline : ready.terms.expires_at);
   TRY_ASSIGN(auto invoice,
              new_invoice(tx, context, view, Sat{ready.terms.amount->value / 1000}, ready.terms.expires_at));
   invoice.node_invoice_seq = node_invoice.seq;
@@ -189,7 +189,8 @@ Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view,
   invoice.method = method;
   invoice.required_confirmations = confirmations;
   const auto program = context.entropy.bytes<20>();
-  invoice.address = method == PaymentMethod::onchain ? fallback_address(Network::regtest, 0, program) : "USDT-SANDBOX-" + to_hex(program);
+  invoice.address = method == PaymentMethod::onchain ? fallback_address(Network::regtest, 0, program)
+                                                     : "USDT-SANDBOX-" + to_hex(program);
   invoice.seq = store::invoices::insert(tx, invoice);
   point_at(tx, view, invoice);
   tell_created(tx, context, view);

@@ -48,8 +48,8 @@ Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view,
                                 int confirmations);
 
 // Ends what an order still asks for. What is settled at the node, and only the API lags, stays; so does what is to be
-// kept payable (by the node's settings, or for a payer who comes late). Money that is held goes back when the order is over, not when a
-// newer invoice is made: that is how one order comes to be paid twice.
+// kept payable (by the node's settings, or for a payer who comes late). Money that is held goes back when the order is
+// over, not when a newer invoice is made: that is how one order comes to be paid twice.
 enum class Closing : std::uint8_t { superseded, order_over };
 void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing);
 

@@ -70,8 +70,7 @@ Deliver delivery_of(std::optional<PaymentOutcome> outcome) {
 // The deadline had only waited for the money that went back.
 void end_if_due(Tx& tx, const Context& context, std::int64_t order_seq) {
   if (auto session = store::checkout_sessions::find_by_order(tx, order_seq)) {
-    [[maybe_unused]] const auto ended =
-        checkout_sessions::bring_up_to_date(tx, context, *std::move(session), false);
+    [[maybe_unused]] const auto ended = checkout_sessions::bring_up_to_date(tx, context, *std::move(session), false);
   }
 }
 

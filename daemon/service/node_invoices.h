@@ -1,6 +1,7 @@
 #pragma once
-// The payee's part of Lightning: a node's invoices, the HTLCs that are offered to them, and what settles or cancels both.
-// HTLCs are stored before anything else happens, so whatever the process dies of, they are resolved once after it.
+// The payee's part of Lightning: a node's invoices, the HTLCs that are offered to them, and what settles or cancels
+// both. HTLCs are stored before anything else happens, so whatever the process dies of, they are resolved once after
+// it.
 
 #include "core/domain/node_invoice.h"
 #include "core/domain/node_payment.h"

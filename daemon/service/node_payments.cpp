@@ -63,8 +63,9 @@ std::optional<Failure> scripted_failure(PaymentOutcome outcome) {
 // What the payer's own node finds before anything leaves it. Sets the fee.
 std::optional<Failure> before_sending(Tx& tx, const Context& context, NodePayment& payment, std::int64_t valid_until) {
   if (to_unix_seconds(tx.now()) > valid_until) {
-    return Failure{PaymentFailure::error, "invoice expired. Valid until " +
-                                              format_iso(from_millis(std::min(valid_until, limits::clock_millis_max / 1000) * 1000))};
+    return Failure{PaymentFailure::error,
+                   "invoice expired. Valid until " +
+                       format_iso(from_millis(std::min(valid_until, limits::clock_millis_max / 1000) * 1000))};
   }
   if (auto scripted = scripted_failure(parse_outcome(payment.outcome).value_or(PaymentOutcome::paid))) {
     return scripted;
@@ -85,8 +86,8 @@ std::optional<Failure> before_sending(Tx& tx, const Context& context, NodePaymen
   // Until here `fee` was the payer's limit.
   const auto fee = to_merchant ? routing_fee(settings, payment.amount) : Msat{0};
   if (fee > payment.fee) {
-    return no_route(fmt::format("no route within the fee limit: the cheapest costs {}, the limit is {}",
-                                sats_text(fee), sats_text(payment.fee)));
+    return no_route(fmt::format("no route within the fee limit: the cheapest costs {}, the limit is {}", sats_text(fee),
+                                sats_text(payment.fee)));
   }
   payment.fee = fee;
   if (payment.amount.value + fee.value > spendable(tx, payment.scope, payment.payer).value) {
@@ -101,7 +102,8 @@ std::vector<Msat> split(Msat total, int parts) {
   return amounts;
 }
 
-void store_htlcs(Tx& tx, const NodePayment& payment, const std::vector<Msat>& amounts, std::size_t count, Time times_out) {
+void store_htlcs(Tx& tx, const NodePayment& payment, const std::vector<Msat>& amounts, std::size_t count,
+                 Time times_out) {
   for (std::size_t i = 0; i < count; ++i) {
     Htlc htlc;
     htlc.payment_seq = payment.seq;
@@ -132,7 +134,8 @@ Attempt arrive(Tx& tx, const Context& context, NodePayment payment, Time at) {
                   {PaymentFailure::incorrect_payment_details, "incorrect_or_unknown_payment_details: " + *why});
   }
   if (outcome == PaymentOutcome::mpp_partial) {
-    payment.message = fmt::format("{} of {} parts arrived; the payee waits for the rest", amounts.size() - 1, amounts.size());
+    payment.message =
+        fmt::format("{} of {} parts arrived; the payee waits for the rest", amounts.size() - 1, amounts.size());
     touch(tx, payment);
     store_htlcs(tx, payment, amounts, amounts.size() - 1, tx.now() + limits::mpp_timeout);
     return {std::move(payment), std::nullopt};
@@ -204,8 +207,7 @@ Status refuse_twice(Tx& tx, const Scope& scope, const PayerOrder& order, std::op
 }  // namespace
 
 std::optional<NodeInvoice> payee_invoice(Tx& tx, const Bolt11& decoded) {
-  return store::node_invoices::find_by_hash(tx, decoded.payment_hash,
-                                            Time(std::chrono::seconds(decoded.timestamp)));
+  return store::node_invoices::find_by_hash(tx, decoded.payment_hash, Time(std::chrono::seconds(decoded.timestamp)));
 }
 
 Payable payable(const NodeInvoice& invoice) {

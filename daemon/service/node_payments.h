@@ -22,10 +22,10 @@ inline constexpr std::string_view k_second_payer = "bob";
 struct PayerOrder {
   std::string payer{k_first_payer};
   PaymentOutcome outcome = PaymentOutcome::paid;
-  std::optional<Time> send_at;   // the payer means to pay then
-  Duration delay{0};             // from the payer to the payee
-  bool hold = false;             // the payee keeps the HTLC until it is told what to do
-  std::optional<Msat> amount;    // default: what the invoice asks for
+  std::optional<Time> send_at;  // the payer means to pay then
+  Duration delay{0};            // from the payer to the payee
+  bool hold = false;            // the payee keeps the HTLC until it is told what to do
+  std::optional<Msat> amount;   // default: what the invoice asks for
   std::optional<Msat> fee_limit;
   int parts = 1;
   bool to_itself = false;  // an invoice of the wallet's own may be paid
@@ -41,8 +41,8 @@ struct Attempt {
 struct Payable {
   std::string bolt11;
   PaymentHash payment_hash{};
-  std::optional<Msat> amount;    // none: the payer decides
-  std::int64_t valid_until = 0;  // unix seconds
+  std::optional<Msat> amount;                    // none: the payer decides
+  std::int64_t valid_until = 0;                  // unix seconds
   std::optional<std::int64_t> node_invoice_seq;  // none: no node here made it
   Scope scope;                                   // of that node,
   std::string owner;                             // and whose it is
@@ -52,9 +52,9 @@ Payable payable(const NodeInvoice& invoice);
 // Error: validation_error for a text that is no valid invoice.
 Result<Payable> payable(Tx& tx, std::string_view bolt11);
 
-// Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice is
-// already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses), unavailable
-// (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
+// Tries to pay. Errors, with nothing in the log: validation_error (amount missing or out of range), conflict ("invoice
+// is already paid", "payment is in transition" or "self-payments not allowed": the wallet's own node refuses),
+// unavailable (too many on their way). An invoice of another merchant or mode is out of reach: no route leads there.
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const Payable& invoice,
                       const PayerOrder& order);
 // The same for a text, which is decoded first.

@@ -8,17 +8,7 @@
 #include "daemon/store/node_invoice_store.h"
 #include "daemon/store/node_payment_store.h"
 
-#include <algorithm>
-
 namespace satsrail::service::node_steps {
-
-namespace {
-
-std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
-  return a && b ? std::min(*a, *b) : a ? a : b;
-}
-
-}  // namespace
 
 std::vector<Step> run_due(Tx& tx, const Context& context, int limit) {
   std::vector<Step> steps;
@@ -52,8 +42,9 @@ std::vector<Step> run_due(Tx& tx, const Context& context, int limit) {
 }
 
 std::optional<Time> next_due_after(Tx& tx, Time now) {
-  return earlier(earlier(store::node_payments::next_due_after(tx, now), store::node_invoices::next_step_after(tx, now)),
-                 store::htlcs::next_timeout_after(tx, now));
+  return store::earlier(
+      store::earlier(store::node_payments::next_due_after(tx, now), store::node_invoices::next_step_after(tx, now)),
+      store::htlcs::next_timeout_after(tx, now));
 }
 
 std::vector<Step> expire_due(Tx& tx, const Context& context, int limit) {
@@ -74,7 +65,8 @@ std::vector<Step> expire_due(Tx& tx, const Context& context, int limit) {
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {
-  return earlier(store::node_invoices::next_expiry_after(tx, now), store::invoices::next_on_chain_expiry_after(tx, now));
+  return store::earlier(store::node_invoices::next_expiry_after(tx, now),
+                        store::invoices::next_on_chain_expiry_after(tx, now));
 }
 
 }  // namespace satsrail::service::node_steps

@@ -11,8 +11,8 @@ namespace {
 using enum PaymentOutcome;
 
 // When the money moves, against the deadlines.
-Status plan_time(Tx& tx, PaymentOutcome outcome, const std::optional<Invoice>& invoice, std::optional<Time> session_ends,
-                 node_payments::PayerOrder& order) {
+Status plan_time(Tx& tx, PaymentOutcome outcome, const std::optional<Invoice>& invoice,
+                 std::optional<Time> session_ends, node_payments::PayerOrder& order) {
   if (!invoice) {
     return Error::validation("outcome", "needs an invoice of a checkout or an order");
   }

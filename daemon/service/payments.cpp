@@ -107,9 +107,9 @@ class Payer {
     }
     TRY_ASSIGN(const auto first, checkout_sessions::ensure_invoice(m_tx, m_context, *m_target.session, std::nullopt));
     m_older = payable(m_tx, first.node_invoice_seq);
-    TRY_ASSIGN([[maybe_unused]] const auto second,
-               checkout_sessions::new_invoice(m_tx, m_context, *m_target.session, std::nullopt,
-                                              invoicing::Older::kept));
+    TRY_ASSIGN(
+        [[maybe_unused]] const auto second,
+        checkout_sessions::new_invoice(m_tx, m_context, *m_target.session, std::nullopt, invoicing::Older::kept));
     return Done{};
   }
 
@@ -137,7 +137,9 @@ class Payer {
       m_invoice = store::invoices::get(m_tx, *newest);
     }
     if (m_invoice && !m_wish.is_plain() && m_invoice->method == PaymentMethod::lightning) {
-      m_payable = payable(m_tx, m_invoice->node_invoice_seq);  // a wallet that has the QR code, and is told by the payee what became of it
+      m_payable = payable(
+          m_tx,
+          m_invoice->node_invoice_seq);  // a wallet that has the QR code, and is told by the payee what became of it
       return std::optional<Error>();
     }
     if (!m_invoice || m_invoice->state != InvoiceState::pending) {
@@ -282,7 +284,7 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
 }
 
 Result<Answer> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
-                    const std::optional<InvoiceDraft>& draft) {
+                   const std::optional<InvoiceDraft>& draft) {
   return Payer(tx, context, scope, std::move(target), wish).pay(draft);
 }
 

@@ -38,9 +38,7 @@ struct Wish {
   std::optional<Msat> fee_limit;
   std::optional<int> parts;
 
-  bool is_plain() const {
-    return !outcome && !delay && !hold && !payer && !amount && !fee_limit && !parts;
-  }
+  bool is_plain() const { return !outcome && !delay && !hold && !payer && !amount && !fee_limit && !parts; }
 };
 
 struct Paid {
@@ -56,7 +54,7 @@ struct Paid {
 // Errors: validation_error, conflict, wallet_unavailable, needs_write.
 using Answer = std::variant<Paid, Error>;
 Result<Answer> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,
-                    const std::optional<InvoiceDraft>& draft);
+                   const std::optional<InvoiceDraft>& draft);
 
 // payment_failed, with the payer's log entry inside.
 Error failure_of(Tx& tx, const NodePayment& payment);

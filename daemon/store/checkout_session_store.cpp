@@ -110,10 +110,8 @@ void update(Tx& tx, const CheckoutSession& session) {
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {
-  auto row =
-      tx.query(
-          "SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND held = 0 AND expires_at > ?1",
-          now);
+  auto row = tx.query(
+      "SELECT min(expires_at) FROM checkout_sessions WHERE status = 'pending' AND held = 0 AND expires_at > ?1", now);
   row.step();
   return row.optional_time(0);
 }

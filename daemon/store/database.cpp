@@ -110,6 +110,23 @@ std::optional<Time> Query::optional_time(int column) const {
   return is_null(column) ? std::nullopt : std::optional(time(column));
 }
 
+std::vector<std::int64_t> seqs(Query row) {
+  std::vector<std::int64_t> list;
+  while (row.step()) {
+    list.push_back(row.integer(0));
+  }
+  return list;
+}
+
+std::optional<Time> first_time(Query row) {
+  row.step();
+  return row.optional_time(0);
+}
+
+std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
+  return a && b ? std::min(*a, *b) : a ? a : b;
+}
+
 Connection::Connection(const ConnectionOptions& options) {
   const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                     (options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);

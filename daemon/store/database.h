@@ -103,6 +103,12 @@ class Query {
   bool m_copies = true;
 };
 
+// All rows of a query for seqs, and the one row of a query for an earliest time.
+std::vector<std::int64_t> seqs(Query row);
+std::optional<Time> first_time(Query row);
+// The earlier of two times that may not be there.
+std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b);
+
 struct ConnectionOptions {
   std::string path;  // a file, or ":memory:"
   bool read_only = false;

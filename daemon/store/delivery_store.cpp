@@ -70,14 +70,6 @@ DeliveryAttempt read_attempt(const Query& row) {
   return attempt;
 }
 
-std::vector<std::int64_t> seqs(Query row) {
-  std::vector<std::int64_t> list;
-  while (row.step()) {
-    list.push_back(row.integer(0));
-  }
-  return list;
-}
-
 }  // namespace
 
 std::int64_t insert(Tx& tx, const DeliveryId& id, const Scope& scope, std::int64_t event_seq, std::int64_t endpoint_seq,

@@ -9,10 +9,10 @@ namespace satsrail::store::invoices {
 namespace {
 
 // One statement brings the node's side along.
-#define INVOICE_SELECT                                                                                               \
-  "SELECT i.seq, i.id, i.merchant_seq, i.livemode, i.order_seq, i.status, i.payment_method, i.node_invoice_seq, "    \
-  "i.payment_address, i.required_confirmations, i.amount_sats, i.amount_cents, i.currency, i.rate_minor_per_btc, "   \
-  "i.created_at, i.updated_at, i.expires_at, i.settled_at, n.bolt11, n.payment_hash, n.state, i.amount_usd_cents "   \
+#define INVOICE_SELECT                                                                                             \
+  "SELECT i.seq, i.id, i.merchant_seq, i.livemode, i.order_seq, i.status, i.payment_method, i.node_invoice_seq, "  \
+  "i.payment_address, i.required_confirmations, i.amount_sats, i.amount_cents, i.currency, i.rate_minor_per_btc, " \
+  "i.created_at, i.updated_at, i.expires_at, i.settled_at, n.bolt11, n.payment_hash, n.state, i.amount_usd_cents " \
   "FROM invoices i LEFT JOIN node_invoices n ON n.seq = i.node_invoice_seq "
 
 Invoice read(const Query& row) {
@@ -68,8 +68,7 @@ std::int64_t insert(Tx& tx, const Invoice& invoice) {
   const bool lightning = invoice.method == PaymentMethod::lightning;
   const auto node_invoice_seq = lightning ? std::optional(invoice.node_invoice_seq) : std::nullopt;
   const auto address = lightning ? std::nullopt : std::optional(std::string_view(invoice.address));
-  const auto confirmations =
-      lightning ? std::nullopt : std::optional(std::int64_t{invoice.required_confirmations});
+  const auto confirmations = lightning ? std::nullopt : std::optional(std::int64_t{invoice.required_confirmations});
   return tx.run(
       "INSERT INTO invoices (id, merchant_seq, livemode, order_seq, status, payment_method, node_invoice_seq,"
       " payment_address, required_confirmations, amount_sats, amount_cents, currency, rate_minor_per_btc, created_at,"
@@ -118,25 +117,18 @@ void update_state(Tx& tx, const Invoice& invoice) {
 }
 
 std::vector<std::int64_t> on_chain_due(Tx& tx, Time now, int limit) {
-  std::vector<std::int64_t> list;
-  auto row = tx.query(
+  return seqs(tx.query(
       "SELECT seq FROM invoices i WHERE status = 'pending' AND payment_method <> 'lightning' AND expires_at <= ?1"
       " AND NOT EXISTS (SELECT 1 FROM chain_transactions t WHERE t.invoice_seq = i.seq)"
       " ORDER BY expires_at, seq LIMIT ?2",
-      now, limit);
-  while (row.step()) {
-    list.push_back(row.integer(0));
-  }
-  return list;
+      now, limit));
 }
 
 std::optional<Time> next_on_chain_expiry_after(Tx& tx, Time now) {
-  auto row = tx.query(
-      "SELECT min(expires_at) FROM invoices WHERE status = 'pending' AND payment_method <> 'lightning'"
-      " AND expires_at > ?1",
-      now);
-  row.step();
-  return row.optional_time(0);
+  return first_time(
+      tx.query("SELECT min(expires_at) FROM invoices WHERE status = 'pending' AND payment_method <> 'lightning'"
+               " AND expires_at > ?1",
+               now));
 }
 
 }  // namespace satsrail::store::invoices

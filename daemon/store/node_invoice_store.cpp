@@ -6,9 +6,10 @@ namespace satsrail::store::node_invoices {
 
 namespace {
 
-#define NODE_INVOICE_SELECT                                                                                          \
-  "SELECT seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat, received_msat, "   \
-  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep, valid_until " \
+#define NODE_INVOICE_SELECT                                                                                        \
+  "SELECT seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat, received_msat, " \
+  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep, "    \
+  "valid_until "                                                                                                   \
   "FROM node_invoices "
 
 NodeInvoice read(const Query& row) {
@@ -42,23 +43,6 @@ std::optional<NodeInvoice> read_one(Query row) {
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
-std::vector<std::int64_t> seqs(Query row) {
-  std::vector<std::int64_t> list;
-  while (row.step()) {
-    list.push_back(row.integer(0));
-  }
-  return list;
-}
-
-std::optional<Time> earlier(std::optional<Time> a, std::optional<Time> b) {
-  return a && b ? std::min(*a, *b) : a ? a : b;
-}
-
-std::optional<Time> first_time(Query row) {
-  row.step();
-  return row.optional_time(0);
-}
-
 }  // namespace
 
 std::int64_t insert(Tx& tx, const NodeInvoice& invoice) {
@@ -86,8 +70,7 @@ NodeInvoice get(Tx& tx, std::int64_t seq) {
 }
 
 std::optional<NodeInvoice> find_by_hash(Tx& tx, const PaymentHash& hash, std::optional<Time> signed_at) {
-  auto live = read_one(
-      tx.query(NODE_INVOICE_SELECT "WHERE payment_hash = ?1 AND state IN ('open', 'accepted')", hash));
+  auto live = read_one(tx.query(NODE_INVOICE_SELECT "WHERE payment_hash = ?1 AND state IN ('open', 'accepted')", hash));
   if (live) {
     return live;
   }
@@ -139,10 +122,10 @@ std::int64_t last_seq(Tx& tx) {
 }
 
 std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit) {
-  return seqs(tx.query(
-      "SELECT seq FROM node_invoices WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at <= ?1"
-      " ORDER BY settle_at, seq LIMIT ?2",
-      now, limit));
+  return seqs(
+      tx.query("SELECT seq FROM node_invoices WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at <= ?1"
+               " ORDER BY settle_at, seq LIMIT ?2",
+               now, limit));
 }
 
 std::vector<std::int64_t> to_notify(Tx& tx, Time now, int limit) {
@@ -158,16 +141,16 @@ std::vector<std::int64_t> to_expire(Tx& tx, Time now, int limit) {
 }
 
 std::optional<Time> next_step_after(Tx& tx, Time now) {
-  return earlier(
-      first_time(tx.query("SELECT min(settle_at) FROM node_invoices"
-                          " WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at > ?1",
-                          now)),
-      first_time(
-          tx.query("SELECT min(notify_at) FROM node_invoices WHERE notify_at IS NOT NULL AND notify_at > ?1", now)));
+  return earlier(first_time(tx.query("SELECT min(settle_at) FROM node_invoices"
+                                     " WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at > ?1",
+                                     now)),
+                 first_time(tx.query(
+                     "SELECT min(notify_at) FROM node_invoices WHERE notify_at IS NOT NULL AND notify_at > ?1", now)));
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {
-  return first_time(tx.query("SELECT min(expires_at) FROM node_invoices WHERE state = 'open' AND expires_at > ?1", now));
+  return first_time(
+      tx.query("SELECT min(expires_at) FROM node_invoices WHERE state = 'open' AND expires_at > ?1", now));
 }
 
 }  // namespace satsrail::store::node_invoices

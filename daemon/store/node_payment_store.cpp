@@ -6,9 +6,9 @@ namespace satsrail::store {
 
 namespace {
 
-#define NODE_PAYMENT_SELECT                                                                                        \
-  "SELECT seq, id, merchant_seq, livemode, payer, state, failure, message, outcome, node_invoice_seq, bolt11, "    \
-  "payment_hash, amount_msat, fee_msat, parts, hold, preimage, due_at, created_at, updated_at, resolved_at "       \
+#define NODE_PAYMENT_SELECT                                                                                     \
+  "SELECT seq, id, merchant_seq, livemode, payer, state, failure, message, outcome, node_invoice_seq, bolt11, " \
+  "payment_hash, amount_msat, fee_msat, parts, hold, preimage, due_at, created_at, updated_at, resolved_at "    \
   "FROM node_payments "
 
 NodePayment read_payment(const Query& row) {
@@ -74,19 +74,6 @@ std::vector<Htlc> all_htlcs(Query row) {
   return list;
 }
 
-std::vector<std::int64_t> seqs(Query row) {
-  std::vector<std::int64_t> list;
-  while (row.step()) {
-    list.push_back(row.integer(0));
-  }
-  return list;
-}
-
-std::optional<Time> first_time(Query row) {
-  row.step();
-  return row.optional_time(0);
-}
-
 }  // namespace
 
 std::int64_t node_payments::insert(Tx& tx, const NodePayment& payment) {
@@ -121,9 +108,9 @@ std::vector<NodePayment> node_payments::of_invoice(Tx& tx, std::int64_t node_inv
 }
 
 std::vector<NodePayment> node_payments::of_payer(Tx& tx, const Scope& scope, std::string_view payer, int limit) {
-  return all_payments(tx.query(
-      NODE_PAYMENT_SELECT "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 ORDER BY seq DESC LIMIT ?4",
-      scope.merchant_seq, scope.livemode, payer, limit));
+  return all_payments(tx.query(NODE_PAYMENT_SELECT
+                               "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 ORDER BY seq DESC LIMIT ?4",
+                               scope.merchant_seq, scope.livemode, payer, limit));
 }
 
 std::vector<NodePayment> node_payments::of_payer_from(Tx& tx, const Scope& scope, std::string_view payer,
@@ -157,9 +144,9 @@ void node_payments::update(Tx& tx, const NodePayment& payment) {
 }
 
 std::vector<std::int64_t> node_payments::due(Tx& tx, Time now, int limit) {
-  return seqs(tx.query(
-      "SELECT seq FROM node_payments WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, seq LIMIT ?2", now,
-      limit));
+  return seqs(
+      tx.query("SELECT seq FROM node_payments WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, seq LIMIT ?2",
+               now, limit));
 }
 
 std::optional<Time> node_payments::next_due_after(Tx& tx, Time now) {

@@ -23,9 +23,8 @@ std::vector<node_settings::Stored> node_settings::all(Tx& tx) {
 }
 
 Msat node_balances::get(Tx& tx, const Scope& scope, std::string_view owner, Msat started) {
-  auto row = tx.query(
-      "SELECT balance_msat FROM node_balances WHERE merchant_seq = ?1 AND livemode = ?2 AND owner = ?3",
-      scope.merchant_seq, scope.livemode, owner);
+  auto row = tx.query("SELECT balance_msat FROM node_balances WHERE merchant_seq = ?1 AND livemode = ?2 AND owner = ?3",
+                      scope.merchant_seq, scope.livemode, owner);
   return row.step() ? Msat{row.integer(0)} : started;
 }
 

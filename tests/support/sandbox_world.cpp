@@ -116,21 +116,19 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_parking = std::make_unique<jobs::Parking>(clock);
   m_node_steps = std::make_unique<jobs::NodeJob>(*m_store, m_context, jobs::NodeJob::Part::steps);
   m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, m_context, jobs::NodeJob::Part::expiry);
-  m_scheduler = std::make_unique<jobs::Scheduler>(
-      *m_store, clock,
-      std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
-                              m_webhook_job.get()});
+  m_scheduler =
+      std::make_unique<jobs::Scheduler>(*m_store, clock,
+                                        std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(),
+                                                                m_node_expiry.get(), m_webhook_job.get()});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
   m_app =
       std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
-  m_pipeline =
-      std::make_unique<http::Pipeline>(*m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
-                                       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-                                       [this](Time until, std::function<void()> go_on) {
-                                         m_parking->wait(until, std::move(go_on));
-                                       });
+  m_pipeline = std::make_unique<http::Pipeline>(
+      *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
+      [this](std::function<void()> task) { m_control->post(std::move(task)); },
+      [this](Time until, std::function<void()> go_on) { m_parking->wait(until, std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();

@@ -58,10 +58,12 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
     "network":"regtest","counts":{"checkout_sessions":0,"orders":0,"invoices":0,"payments":0,"products":0,"webhook_endpoints":0,"events":0,
      "deliveries":0,"deliveries_pending":0,"event_streams":0},
     "clock":{"object":"clock","now":"2026-01-31T12:00:01Z","mode":"running","offset_seconds":0}})");
-  holds(named("node"), R"({"object":"node","alias":"satsrail-sandbox","pubkey":"02)" + std::string(64, 'e') +
-                           R"(","network":"regtest","prefix":"lnbcrt","simulated":true,"block_height":100,
+  holds(named("node"),
+        R"({"object":"node","alias":"satsrail-sandbox","pubkey":"02)" + std::string(64, 'e') +
+            R"(","network":"regtest","prefix":"lnbcrt","simulated":true,"block_height":100,
     "settings":{"offline":"off"},"balances":[{"owner":"merchant","balance_msat":0}],"payer":{"alias":"satsrail-payer",
-    "pubkey":"02)" + std::string(64, 'f') + R"(","network":"regtest","prefix":"lnbcrt"},
+    "pubkey":"02)" +
+            std::string(64, 'f') + R"(","network":"regtest","prefix":"lnbcrt"},
     "lnd_rest":{"base_url":"http://127.0.0.1:7287/lnd","macaroon":"0102","macaroon_path":null},
     "lnurl":{"url":"http://127.0.0.1:7287/lnurlp/shop","lnurl":null}})",
         {"offline"});

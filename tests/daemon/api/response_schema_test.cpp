@@ -320,9 +320,10 @@ TEST_CASE("response schemas: errors") {
         {"fields"});
   holds(named("error"), wire::error_json(Error::rate_limited(12), request_id), {"retry_after"});
   const auto gone = R"({"token":")" + k_token + R"(","status":"expired","expires_at":"2024-01-15T10:15:00Z"})";
-  holds(named("error"),
-        wire::error_json(Error::with(ErrorCode::checkout_session_expired, "Over.", "checkout_session", gone), request_id),
-        {"checkout_session"});
+  holds(
+      named("error"),
+      wire::error_json(Error::with(ErrorCode::checkout_session_expired, "Over.", "checkout_session", gone), request_id),
+      {"checkout_session"});
 }
 
 }  // namespace satsrail

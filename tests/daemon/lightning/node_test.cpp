@@ -41,9 +41,10 @@ TEST_CASE("node: it is another identity than its payers") {
 TEST_CASE("node: every setting can be set by its name, is shown, and comes back after a restart") {
   SandboxWorld world;
   const std::map<std::string, json> values{
-      {"offline", true},       {"latency", "2s"},  {"inbound", 100'000}, {"fee", 10},          {"fee_ppm", 500},
-      {"session_ttl", "1m"},   {"api_lag", "10s"}, {"autopay", "3s"},    {"clock_skew", "-10m"}, {"webhook_skew", "+6m"},
-      {"invoice_expiry", "1h"}, {"webln", "on"},   {"keep_invoices", "on"}};
+      {"offline", true},      {"latency", "2s"},       {"inbound", 100'000},     {"fee", 10},
+      {"fee_ppm", 500},       {"session_ttl", "1m"},   {"api_lag", "10s"},       {"autopay", "3s"},
+      {"clock_skew", "-10m"}, {"webhook_skew", "+6m"}, {"invoice_expiry", "1h"}, {"webln", "on"},
+      {"keep_invoices", "on"}};
   for (const auto& info : node_setting_table()) {
     const std::string name(info.name);
     INFO(name);
@@ -60,12 +61,16 @@ TEST_CASE("node: every setting can be set by its name, is shown, and comes back 
 
 TEST_CASE("node: a setting that is none is refused and changes nothing") {
   SandboxWorld world;
-  const std::vector<std::pair<json, std::string>> wrong{
-      {{{"offlin", true}}, "offline"},           {{{"offline", "maybe"}}, "on or off"},
-      {{{"latency", "soon"}}, "500ms"},          {{{"inbound", -1}}, "whole number"},
-      {{{"fee", 1.5}}, "whole number"},          {{{"session_ttl", "0s"}}, "at least 1s"},
-      {{{"clock_skew", "900d"}}, "at most"},     {json::object(), "at least one setting"},
-      {{{"webln", "maybe"}}, "on, reject or off"}, {{{"latency", {1, 2}}}, "string, number or boolean"}};
+  const std::vector<std::pair<json, std::string>> wrong{{{{"offlin", true}}, "offline"},
+                                                        {{{"offline", "maybe"}}, "on or off"},
+                                                        {{{"latency", "soon"}}, "500ms"},
+                                                        {{{"inbound", -1}}, "whole number"},
+                                                        {{{"fee", 1.5}}, "whole number"},
+                                                        {{{"session_ttl", "0s"}}, "at least 1s"},
+                                                        {{{"clock_skew", "900d"}}, "at most"},
+                                                        {json::object(), "at least one setting"},
+                                                        {{{"webln", "maybe"}}, "on, reject or off"},
+                                                        {{{"latency", {1, 2}}}, "string, number or boolean"}};
   for (const auto& [body, hint] : wrong) {
     const auto answer = set(world, body);
     INFO(body << " " << answer);
@@ -201,8 +206,8 @@ TEST_CASE("node: with autopay test-mode invoices pay themselves, and live ones d
   world.get("/checkout/" + token + "/status", no_key);
   world.advance(3s);
   CHECK(world.read_session(token)["status"] == "completed");
-  const auto live = world.post("/api/v1/checkout_sessions", {{"checkout_session", {{"amount_cents", 5000}}}},
-                               world.keys().sk_live);
+  const auto live =
+      world.post("/api/v1/checkout_sessions", {{"checkout_session", {{"amount_cents", 5000}}}}, world.keys().sk_live);
   const std::string live_token = live.content["token"];
   world.get("/checkout/" + live_token + "/status", no_key);
   world.advance(1min);
@@ -220,8 +225,9 @@ TEST_CASE("node: an invoice of its own is paid without any merchant") {
   const auto paid = world.post("/_sandbox/pay", {{"target", text}, {"amount_sats", 21}});
   CHECK(paid.status == 201);
   CHECK(paid.content["object"] == "node_payment");
-  CHECK(world.get("/_sandbox/node/invoices/" + any.content["payment_hash"].get<std::string>())
-            .content["received_msat"] == 21'000);
+  CHECK(
+      world.get("/_sandbox/node/invoices/" + any.content["payment_hash"].get<std::string>()).content["received_msat"] ==
+      21'000);
   CHECK(world.events().empty());
   CHECK(world.post("/_sandbox/node/invoices", {{"any_amount", true}, {"amount_sats", 1}}).status == 422);
   CHECK(world.post("/_sandbox/node/invoices", json::object()).status == 422);
@@ -243,9 +249,9 @@ TEST_CASE("node: on-chain money is pending until it has its confirmations") {
     SandboxWorld world;
     INFO(method);
     const auto session = world.open_checkout({{"amount_cents", 5000}});
-    const auto invoice = world.post("/api/v1/m/invoices/generate",
-                                    {{"order_id", session["order_id"]}, {"payment_method", method},
-                                     {"required_confirmations", 3}});
+    const auto invoice =
+        world.post("/api/v1/m/invoices/generate",
+                   {{"order_id", session["order_id"]}, {"payment_method", method}, {"required_confirmations", 3}});
     REQUIRE(invoice.status == 201);
     const std::string address = invoice.content["payment_address"];
     CHECK(address.starts_with(method == "onchain" ? "bcrt1q" : "USDT-SANDBOX-"));
@@ -264,9 +270,9 @@ TEST_CASE("node: on-chain money is pending until it has its confirmations") {
     const auto mined = world.post("/_sandbox/node/mine");
     CHECK(mined.content["confirmed_payments"] == json{seen.content["id"]});
     CHECK(world.read_session(session["token"])["status"] == "completed");
-    CHECK(world.event_types() ==
-          std::vector<std::string>{"order.created", "invoice.created", "payment.received", "payment.confirmed",
-                                   "invoice.paid", "order.updated", "checkout.completed"});
+    CHECK(world.event_types() == std::vector<std::string>{"order.created", "invoice.created", "payment.received",
+                                                          "payment.confirmed", "invoice.paid", "order.updated",
+                                                          "checkout.completed"});
     CHECK(world.get("/api/v1/m/invoices/" + id + "/status").content["paid"] == true);
   }
 }
@@ -274,8 +280,8 @@ TEST_CASE("node: on-chain money is pending until it has its confirmations") {
 TEST_CASE("node: an address that nobody pays expires with its session") {
   SandboxWorld world;
   const auto session = world.open_checkout({{"amount_cents", 5000}});
-  const auto invoice = world.post("/api/v1/m/invoices/generate",
-                                  {{"order_id", session["order_id"]}, {"payment_method", "onchain"}});
+  const auto invoice =
+      world.post("/api/v1/m/invoices/generate", {{"order_id", session["order_id"]}, {"payment_method", "onchain"}});
   world.advance(16min);
   CHECK(world.get("/api/v1/m/invoices/" + invoice.content["id"].get<std::string>()).content["status"] == "expired");
   CHECK(world.pay(session["token"]).status == 410);

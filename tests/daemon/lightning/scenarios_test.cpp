@@ -47,9 +47,24 @@ const std::vector<Scenario>& scenarios() {
   static const std::vector<Scenario> k_table{
       {paid, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {""}},
       {expired, 202, "initiated", "pending", "failed", "error", "expired", k_ended, {}},
-      {late, 202, "initiated", "pending", "succeeded", "", "expired", Strings{"order.updated"} + k_money_only, {"late"}},
-      {two_invoices, 201, "succeeded", "completed", "succeeded", "", "completed",
-       Strings{"invoice.created"} + k_settled + k_money_only, {"", "duplicate"}},
+      {late,
+       202,
+       "initiated",
+       "pending",
+       "succeeded",
+       "",
+       "expired",
+       Strings{"order.updated"} + k_money_only,
+       {"late"}},
+      {two_invoices,
+       201,
+       "succeeded",
+       "completed",
+       "succeeded",
+       "",
+       "completed",
+       Strings{"invoice.created"} + k_settled + k_money_only,
+       {"", "duplicate"}},
       {webhook_twice, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {""}},
       {webhook_reversed, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {""}},
       {webhook_lost, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {""}},
@@ -64,8 +79,15 @@ const std::vector<Scenario>& scenarios() {
       {second_payer, 402, "failed", "completed", "failed", "incorrect_payment_details", "completed", k_settled, {""}},
       {clock_skew, 402, "failed", "pending", "failed", "error", "expired", k_ended, {}},
       {after_cancel, 402, "failed", "cancelled", "failed", "incorrect_payment_details", "cancelled", k_ended, {}},
-      {after_cancel_paid, 201, "succeeded", "cancelled", "succeeded", "", "cancelled",
-       Strings{"order.updated"} + k_money_only, {"after_cancel"}},
+      {after_cancel_paid,
+       201,
+       "succeeded",
+       "cancelled",
+       "succeeded",
+       "",
+       "cancelled",
+       Strings{"order.updated"} + k_money_only,
+       {"after_cancel"}},
       {overpaid, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {"overpaid"}},
       {mpp, 201, "succeeded", "completed", "succeeded", "", "completed", k_settled, {""}},
       {mpp_partial, 202, "in_flight", "pending", "failed", "timeout", "expired", k_ended, {}},
@@ -204,9 +226,9 @@ TEST_CASE("scenarios: an unknown outcome is refused with the names there are") {
   const auto answer = world.post("/_sandbox/pay", {{"target", token}, {"outcome", "no_rout"}});
   CHECK(answer.status == 422);
   CHECK(answer.body.find("no_route, no_inbound") != std::string::npos);
-  const auto by_metadata = world.post(
-      "/api/v1/checkout_sessions",
-      {{"checkout_session", {{"amount_cents", 5000}, {"metadata", {{"satsrail_outcome", "helt"}}}}}});
+  const auto by_metadata =
+      world.post("/api/v1/checkout_sessions",
+                 {{"checkout_session", {{"amount_cents", 5000}, {"metadata", {{"satsrail_outcome", "helt"}}}}}});
   CHECK(by_metadata.status == 422);
   CHECK(by_metadata.content["error"]["fields"].contains("metadata"));
 }
@@ -332,7 +354,8 @@ TEST_CASE("scenarios: a multi-part payment counts when all of its parts are ther
 
 TEST_CASE("scenarios: a wallet overpays up to twice, and no more") {
   SandboxWorld world;
-  const auto twice = world.post("/_sandbox/pay", {{"target", world.create_checkout(5000_cents)}, {"amount_sats", 100'000}});
+  const auto twice =
+      world.post("/_sandbox/pay", {{"target", world.create_checkout(5000_cents)}, {"amount_sats", 100'000}});
   CHECK(twice.status == 201);
   CHECK(twice.content["exception"] == "overpaid");
   CHECK(twice.content["amount_sats"] == 100'000);

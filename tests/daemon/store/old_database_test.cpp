@@ -70,8 +70,8 @@ TEST_CASE("old database: version 1 is taken over whole") {
     store::Connection connection({.path = options.db});
     connection.execute(std::string(schema::file("db/0001_initial.sql")));
     connection.execute("PRAGMA application_id = 1396790355; PRAGMA user_version = 1");
-    connection.execute(fmt::format("INSERT INTO merchants VALUES (1, '{}', 'Shop', 'active', 'USD', {})", uuid(1),
-                                   k_made));
+    connection.execute(
+        fmt::format("INSERT INTO merchants VALUES (1, '{}', 'Shop', 'active', 'USD', {})", uuid(1), k_made));
     add_checkout(connection, 1, "paid", draft());
     add_checkout(connection, 2, "pending", open);
     add_checkout(connection, 3, "expired", draft());
