@@ -209,6 +209,22 @@ TEST_CASE("scenarios: the same by a session's metadata, for pages and payers tha
   }
 }
 
+TEST_CASE("scenarios: the same seed repeats everything, to the last id and preimage") {
+  const auto run = [](std::uint64_t seed) {
+    WorldOptions options;
+    options.seed = seed;
+    SandboxWorld world(options);
+    for (const auto& scenario : scenarios()) {
+      pay_so(world, world.create_checkout(5000_cents), scenario.outcome);
+    }
+    world.advance(20min);
+    return json{world.list("/_sandbox/node/payments"), world.events(), world.list("/api/v1/transactions")};
+  };
+  const auto first = run(7);
+  CHECK(run(7) == first);
+  CHECK(run(8) != first);
+}
+
 TEST_CASE("scenarios: every outcome of the table is told here") {
   std::set<PaymentOutcome> told_here{node_offline, node_slow, crash};  // by stories of their own
   for (const auto& scenario : scenarios()) {
