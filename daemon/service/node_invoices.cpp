@@ -222,8 +222,11 @@ void cancel(Tx& tx, const Context& context, NodeInvoice& invoice, std::string_vi
 }
 
 void redrive(Tx& tx) {
-  tx.run("UPDATE node_invoices SET settle_at = ?1 WHERE state = 'accepted' AND hold = 0 AND settle_at IS NULL",
-         tx.now());
+  // By the index of live invoices: a start must not look at all there ever were.
+  tx.run(
+      "UPDATE node_invoices SET settle_at = ?1"
+      " WHERE state IN ('open', 'accepted') AND state = 'accepted' AND hold = 0 AND settle_at IS NULL",
+      tx.now());
 }
 
 }  // namespace satsrail::service::node_invoices

@@ -156,7 +156,9 @@ std::optional<Time> node_payments::next_due_after(Tx& tx, Time now) {
 Msat node_payments::in_flight(Tx& tx, const Scope& scope, std::string_view payer) {
   auto row = tx.query(
       "SELECT coalesce(sum(amount_msat + fee_msat), 0) FROM node_payments"
-      " WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND state = 'in_flight'",
+      // The first condition on the state is that of the partial index, to the letter.
+      " WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND state IN ('initiated', 'in_flight')"
+      " AND state = 'in_flight'",
       scope.merchant_seq, scope.livemode, payer);
   row.step();
   return Msat{row.integer(0)};
@@ -195,8 +197,7 @@ void htlcs::update(Tx& tx, const Htlc& htlc) {
 
 std::vector<std::int64_t> htlcs::timed_out_payments(Tx& tx, Time now, int limit) {
   return seqs(tx.query(
-      "SELECT DISTINCT payment_seq FROM htlcs WHERE state = 'accepted' AND times_out_at <= ?1 ORDER BY payment_seq"
-      " LIMIT ?2",
+      "SELECT payment_seq FROM htlcs WHERE state = 'accepted' AND times_out_at <= ?1 ORDER BY times_out_at LIMIT ?2",
       now, limit));
 }
 

@@ -37,7 +37,7 @@ std::int64_t insert(Tx& tx, const Htlc& htlc);
 std::vector<Htlc> of_payment(Tx& tx, std::int64_t payment_seq);
 std::vector<Htlc> accepted_for(Tx& tx, std::int64_t node_invoice_seq);
 void update(Tx& tx, const Htlc& htlc);
-// Payments whose accepted HTLCs have timed out at `now`.
+// Payments whose accepted HTLCs have timed out at `now`; one of several parts stands there several times.
 std::vector<std::int64_t> timed_out_payments(Tx& tx, Time now, int limit);
 std::optional<Time> next_timeout_after(Tx& tx, Time now);
 }  // namespace htlcs

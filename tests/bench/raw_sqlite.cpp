@@ -14,6 +14,7 @@
 #include "daemon/store/event_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/migrate.h"
+#include "daemon/store/node_invoice_store.h"
 #include "daemon/store/order_store.h"
 
 #include <stdexcept>
@@ -67,13 +68,20 @@ void create(store::Tx& tx, Entropy& entropy, const Scope& scope, Rows rows) {
     return;
   }
 
+  NodeInvoice node_invoice;
+  node_invoice.scope = scope;
+  node_invoice.bolt11 = k_bolt11;
+  entropy.fill(node_invoice.payment_hash);
+  entropy.fill(node_invoice.preimage);
+  node_invoice.amount = Msat{50'000'000};
+  node_invoice.signed_at = node_invoice.created_at = tx.now();
+  node_invoice.valid_until = node_invoice.expires_at = session.expires_at;
+
   Invoice invoice;
   invoice.id = InvoiceId::make(tx.now(), entropy);
   invoice.scope = scope;
   invoice.order_seq = order.seq;
-  invoice.bolt11 = k_bolt11;
-  entropy.fill(invoice.payment_hash);
-  entropy.fill(invoice.preimage);
+  invoice.node_invoice_seq = store::node_invoices::insert(tx, node_invoice);
   invoice.amount = {50'000};
   invoice.fiat = {5000};
   invoice.currency = "usd";
