@@ -32,20 +32,31 @@ std::string verb_list(std::string_view noun) {
   return join(verbs, " ");  // nouns below it have a line of their own
 }
 
-void print_rows(Output& out, const std::vector<std::pair<std::string, std::string>>& rows, std::size_t at_least = 0) {
-  std::size_t width = at_least;
-  for (const auto& [left, right] : rows) {
-    width = std::max(width, std::min<std::size_t>(display_width(left), 28));
-  }
-  for (const auto& [left, right] : rows) {
-    const auto used = display_width(left);
-    out.line("  " + left +
-             (right.empty() ? "" : std::string(used < width ? width - used + 2 : 2, ' ') + out.paint(Ink::dim, right)));
-  }
-}
-
 std::size_t help_width(const Output& out) {
   return std::clamp<std::size_t>(out.options().width, 40, 100);
+}
+
+// Names and what they mean, in two columns; what does not fit goes on below itself.
+void print_rows(Output& out, const std::vector<std::pair<std::string, std::string>>& rows, std::size_t at_least = 0) {
+  constexpr std::size_t k_name_width_max = 28;  // a longer one has its text right behind it
+  constexpr std::size_t k_text_width_min = 24;
+  std::size_t width = at_least;
+  for (const auto& [name, help] : rows) {
+    width = std::max(width, std::min(display_width(name), k_name_width_max));
+  }
+  const auto column = width + 4;
+  const auto text_width = std::max(help_width(out), column + k_text_width_min) - column;
+  for (const auto& [name, help] : rows) {
+    auto left = "  " + name;
+    if (help.empty()) {
+      out.line(left);
+    }
+    for (const auto& line : wrapped(help, text_width)) {
+      const auto used = display_width(left);
+      out.line(left + std::string(used + 2 <= column ? column - used : 2, ' ') + out.paint(Ink::dim, line));
+      left.clear();
+    }
+  }
 }
 
 void print_text(Output& out, std::string_view text) {

@@ -24,7 +24,7 @@ rates::Loaded rates::load(Tx& tx) {
 }
 
 FixedRate rates::set_fixed(Tx& tx, const Currency& currency, ExchangeRate rate) {
-  const FixedRate fixed{currency.upper(), rate, tx.now()};
+  FixedRate fixed{currency.upper(), rate, tx.now()};
   store::rates::put(tx, fixed);
   return fixed;
 }

@@ -49,16 +49,14 @@ std::size_t Store::queued() const {
 }
 
 void Store::enqueue(std::unique_ptr<Job> job) {
-  {
-    const std::lock_guard lock(m_mutex);
-    if (!m_stopping && m_queue.size() < limits::write_queue_max) {
-      m_queue.push_back(std::move(job));
-    }
-  }
-  if (job == nullptr) {  // NOLINT(bugprone-use-after-move): moved from means queued
+  std::unique_lock lock(m_mutex);
+  if (!m_stopping && m_queue.size() < limits::write_queue_max) {
+    m_queue.push_back(std::move(job));
+    lock.unlock();
     m_work.notify_one();
     return;
   }
+  lock.unlock();
   job->fail(Error(ErrorCode::unavailable, "The sandbox is stopping or its write queue is full; try again"));
   job->finish();
 }
