@@ -79,9 +79,10 @@ inline constexpr auto duration_max = 10 * 365 * 24h;  // written durations ("16m
 inline constexpr auto scheduler_look_again = 10s;  // work that falls due sooner wakes the scheduler, other work waits
 
 // -- the simulated node
-inline constexpr auto node_delay_max = 30 * 24h;  // of a payment or an answer: a test of more is a mistake
-inline constexpr auto clock_skew_max = 24h;       // a clock that is more wrong than that is noticed
-inline constexpr auto node_answer_timeout = 5s;   // then an invoice could not be made (BTCPay's figure)
+inline constexpr auto node_delay_max = 30 * 24h;            // of a payment or an answer: a test of more is a mistake
+inline constexpr auto clock_skew_max = 24h;                 // a clock that is more wrong than that is noticed
+inline constexpr std::size_t waiting_requests_max = 1'000;  // for a slow node; the next one gets 503
+inline constexpr auto node_answer_timeout = 5s;             // then an invoice could not be made (BTCPay's figure)
 inline constexpr std::int64_t routing_fee_sats_max = 1'000'000;
 inline constexpr std::int64_t payer_balance_sats = 1'000'000'000'000;  // pays the dearest checkout at the default rate
 inline constexpr auto mpp_timeout = 60s;                               // BOLT 4: at least 60 s for the rest of a set

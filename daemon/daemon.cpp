@@ -126,7 +126,7 @@ Status Daemon::start() {
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-      [this](Time until, std::function<void()> go_on) { m_parking->wait(until, std::move(go_on)); });
+      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
   m_dispatcher->start();
@@ -233,7 +233,7 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     set_up_node(tx);
     set_up_rates(tx);
     m_node_book.load(tx);
-    service::node_invoices::redrive(tx);
+    service::node_invoices::redrive(tx, *m_context);
     m_macaroons = std::make_unique<service::Macaroons>(service::macaroon_secret(tx, m_os_entropy));
     // Keys guard the sandbox, so they are never a function of the seed.
     const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};

@@ -55,7 +55,6 @@ struct NodeInvoice {
   Time valid_until{};  // what a wallet reads there as its end; whole seconds, and as wrong as the node's clock
   Time created_at{};
   Time expires_at{};  // in this very instant it can still be paid
-  std::optional<Time> settle_at;
   std::optional<Time> notify_at;
   std::optional<Time> accepted_at;
   std::optional<Time> settled_at;

@@ -84,7 +84,8 @@ struct NodePayment {
   std::string bolt11;
   PaymentHash payment_hash{};
   Msat amount{};
-  Msat fee{};  // on top of the amount; the routers' own
+  Msat fee{};  // on top of the amount; the routers' own. Known when it is sent
+  std::optional<Msat> fee_limit;
   int parts = 1;
   bool hold = false;
   std::optional<Preimage> preimage;

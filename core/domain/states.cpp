@@ -15,228 +15,174 @@ namespace satsrail {
 
 namespace {
 
+template <class State>
+struct Spelling {
+  State state;
+  std::string_view text;
+};
+
+// The rows stand in the order of the enum, whose last one they reach.
 template <class State, std::size_t N>
-State parse_stored(const std::array<State, N>& states, std::string_view stored, std::string_view noun) {
-  for (const State state : states) {
-    if (to_string(state) == stored) {
-      return state;
+constexpr bool spells_all(const std::array<Spelling<State>, N>& table, State last) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (static_cast<std::size_t>(table[i].state) != i) {
+      return false;
+    }
+  }
+  return table[N - 1].state == last;
+}
+
+template <class State, std::size_t N>
+std::string_view spell(const std::array<Spelling<State>, N>& table, State state) {
+  return table[static_cast<std::size_t>(state)].text;
+}
+
+template <class State, std::size_t N>
+State parse_stored(const std::array<Spelling<State>, N>& table, std::string_view stored, std::string_view noun) {
+  for (const auto& row : table) {
+    if (row.text == stored) {
+      return row.state;
     }
   }
   // The database checks these columns, so another spelling means a damaged file.
   throw std::runtime_error("unknown " + std::string(noun) + " state in the database: " + std::string(stored));
 }
 
+constexpr std::array k_order_states{
+    Spelling{OrderState::pending, "pending"},     Spelling{OrderState::invoice_generated, "invoice_generated"},
+    Spelling{OrderState::paid, "paid"},           Spelling{OrderState::shipped, "shipped"},
+    Spelling{OrderState::cancelled, "cancelled"}, Spelling{OrderState::refunded, "refunded"}};
+static_assert(spells_all(k_order_states, OrderState::refunded));
+
+constexpr std::array k_invoice_states{Spelling{InvoiceState::pending, "pending"}, Spelling{InvoiceState::paid, "paid"},
+                                      Spelling{InvoiceState::expired, "expired"}};
+static_assert(spells_all(k_invoice_states, InvoiceState::expired));
+
+constexpr std::array k_session_states{
+    Spelling{SessionState::pending, "pending"}, Spelling{SessionState::completed, "completed"},
+    Spelling{SessionState::expired, "expired"}, Spelling{SessionState::cancelled, "cancelled"}};
+static_assert(spells_all(k_session_states, SessionState::cancelled));
+
+constexpr std::array k_delivery_states{
+    Spelling{DeliveryState::pending, "pending"}, Spelling{DeliveryState::delivered, "delivered"},
+    Spelling{DeliveryState::failed, "failed"}, Spelling{DeliveryState::cancelled, "cancelled"}};
+static_assert(spells_all(k_delivery_states, DeliveryState::cancelled));
+
+constexpr std::array k_node_invoice_states{
+    Spelling{NodeInvoiceState::open, "open"}, Spelling{NodeInvoiceState::accepted, "accepted"},
+    Spelling{NodeInvoiceState::settled, "settled"}, Spelling{NodeInvoiceState::canceled, "canceled"}};
+static_assert(spells_all(k_node_invoice_states, NodeInvoiceState::canceled));
+
+constexpr std::array k_node_payment_states{
+    Spelling{NodePaymentState::initiated, "initiated"}, Spelling{NodePaymentState::in_flight, "in_flight"},
+    Spelling{NodePaymentState::succeeded, "succeeded"}, Spelling{NodePaymentState::failed, "failed"}};
+static_assert(spells_all(k_node_payment_states, NodePaymentState::failed));
+
+constexpr std::array k_payment_failures{
+    Spelling{PaymentFailure::timeout, "timeout"},
+    Spelling{PaymentFailure::no_route, "no_route"},
+    Spelling{PaymentFailure::error, "error"},
+    Spelling{PaymentFailure::incorrect_payment_details, "incorrect_payment_details"},
+    Spelling{PaymentFailure::insufficient_balance, "insufficient_balance"},
+    Spelling{PaymentFailure::canceled, "canceled"}};
+static_assert(spells_all(k_payment_failures, PaymentFailure::canceled));
+
+constexpr std::array k_htlc_states{Spelling{HtlcState::accepted, "accepted"}, Spelling{HtlcState::settled, "settled"},
+                                   Spelling{HtlcState::canceled, "canceled"}};
+static_assert(spells_all(k_htlc_states, HtlcState::canceled));
+
+constexpr std::array k_payment_methods{Spelling{PaymentMethod::lightning, "lightning"},
+                                       Spelling{PaymentMethod::onchain, "onchain"},
+                                       Spelling{PaymentMethod::usdt, "usdt"}};
+static_assert(spells_all(k_payment_methods, PaymentMethod::usdt));
+
+constexpr std::array k_payment_states{Spelling{PaymentState::pending, "pending"},
+                                      Spelling{PaymentState::completed, "completed"}};
+static_assert(spells_all(k_payment_states, PaymentState::completed));
+
+constexpr std::array k_payment_exceptions{
+    Spelling{PaymentException::late, "late"}, Spelling{PaymentException::duplicate, "duplicate"},
+    Spelling{PaymentException::after_cancel, "after_cancel"}, Spelling{PaymentException::overpaid, "overpaid"},
+    Spelling{PaymentException::underpaid, "underpaid"}};
+static_assert(spells_all(k_payment_exceptions, PaymentException::underpaid));
+
 }  // namespace
 
 std::string_view to_string(OrderState state) {
-  switch (state) {
-    case OrderState::pending:
-      return "pending";
-    case OrderState::invoice_generated:
-      return "invoice_generated";
-    case OrderState::paid:
-      return "paid";
-    case OrderState::shipped:
-      return "shipped";
-    case OrderState::cancelled:
-      return "cancelled";
-    case OrderState::refunded:
-      break;
-  }
-  return "refunded";
+  return spell(k_order_states, state);
 }
-
 OrderState parse_order_state(std::string_view stored) {
-  constexpr std::array k_states{OrderState::pending, OrderState::invoice_generated, OrderState::paid,
-                                OrderState::shipped, OrderState::cancelled,         OrderState::refunded};
-  return parse_stored(k_states, stored, "order");
+  return parse_stored(k_order_states, stored, "order");
 }
 
 std::string_view to_string(InvoiceState state) {
-  switch (state) {
-    case InvoiceState::pending:
-      return "pending";
-    case InvoiceState::paid:
-      return "paid";
-    case InvoiceState::expired:
-      break;
-  }
-  return "expired";
+  return spell(k_invoice_states, state);
 }
-
 InvoiceState parse_invoice_state(std::string_view stored) {
-  return parse_stored(std::array{InvoiceState::pending, InvoiceState::paid, InvoiceState::expired}, stored, "invoice");
+  return parse_stored(k_invoice_states, stored, "invoice");
 }
 
 std::string_view to_string(SessionState state) {
-  switch (state) {
-    case SessionState::pending:
-      return "pending";
-    case SessionState::completed:
-      return "completed";
-    case SessionState::expired:
-      return "expired";
-    case SessionState::cancelled:
-      break;
-  }
-  return "cancelled";
+  return spell(k_session_states, state);
 }
-
 SessionState parse_session_state(std::string_view stored) {
-  constexpr std::array k_states{SessionState::pending, SessionState::completed, SessionState::expired,
-                                SessionState::cancelled};
-  return parse_stored(k_states, stored, "checkout session");
+  return parse_stored(k_session_states, stored, "checkout session");
 }
 
 std::string_view to_string(DeliveryState state) {
-  switch (state) {
-    case DeliveryState::pending:
-      return "pending";
-    case DeliveryState::delivered:
-      return "delivered";
-    case DeliveryState::failed:
-      return "failed";
-    case DeliveryState::cancelled:
-      break;
-  }
-  return "cancelled";
+  return spell(k_delivery_states, state);
 }
-
 DeliveryState parse_delivery_state(std::string_view stored) {
-  constexpr std::array k_states{DeliveryState::pending, DeliveryState::delivered, DeliveryState::failed,
-                                DeliveryState::cancelled};
-  return parse_stored(k_states, stored, "delivery");
+  return parse_stored(k_delivery_states, stored, "delivery");
 }
 
 std::string_view to_string(NodeInvoiceState state) {
-  switch (state) {
-    case NodeInvoiceState::open:
-      return "open";
-    case NodeInvoiceState::accepted:
-      return "accepted";
-    case NodeInvoiceState::settled:
-      return "settled";
-    case NodeInvoiceState::canceled:
-      break;
-  }
-  return "canceled";
+  return spell(k_node_invoice_states, state);
 }
-
 NodeInvoiceState parse_node_invoice_state(std::string_view stored) {
-  constexpr std::array k_states{NodeInvoiceState::open, NodeInvoiceState::accepted, NodeInvoiceState::settled,
-                                NodeInvoiceState::canceled};
-  return parse_stored(k_states, stored, "node invoice");
+  return parse_stored(k_node_invoice_states, stored, "node invoice");
 }
 
 std::string_view to_string(NodePaymentState state) {
-  switch (state) {
-    case NodePaymentState::initiated:
-      return "initiated";
-    case NodePaymentState::in_flight:
-      return "in_flight";
-    case NodePaymentState::succeeded:
-      return "succeeded";
-    case NodePaymentState::failed:
-      break;
-  }
-  return "failed";
+  return spell(k_node_payment_states, state);
 }
-
 NodePaymentState parse_node_payment_state(std::string_view stored) {
-  constexpr std::array k_states{NodePaymentState::initiated, NodePaymentState::in_flight, NodePaymentState::succeeded,
-                                NodePaymentState::failed};
-  return parse_stored(k_states, stored, "node payment");
+  return parse_stored(k_node_payment_states, stored, "node payment");
 }
 
 std::string_view to_string(PaymentFailure failure) {
-  switch (failure) {
-    case PaymentFailure::timeout:
-      return "timeout";
-    case PaymentFailure::no_route:
-      return "no_route";
-    case PaymentFailure::error:
-      return "error";
-    case PaymentFailure::incorrect_payment_details:
-      return "incorrect_payment_details";
-    case PaymentFailure::insufficient_balance:
-      return "insufficient_balance";
-    case PaymentFailure::canceled:
-      break;
-  }
-  return "canceled";
+  return spell(k_payment_failures, failure);
 }
-
 PaymentFailure parse_payment_failure(std::string_view stored) {
-  constexpr std::array k_failures{PaymentFailure::timeout,
-                                  PaymentFailure::no_route,
-                                  PaymentFailure::error,
-                                  PaymentFailure::incorrect_payment_details,
-                                  PaymentFailure::insufficient_balance,
-                                  PaymentFailure::canceled};
-  return parse_stored(k_failures, stored, "payment failure");
+  return parse_stored(k_payment_failures, stored, "payment failure");
 }
 
 std::string_view to_string(HtlcState state) {
-  switch (state) {
-    case HtlcState::accepted:
-      return "accepted";
-    case HtlcState::settled:
-      return "settled";
-    case HtlcState::canceled:
-      break;
-  }
-  return "canceled";
+  return spell(k_htlc_states, state);
 }
-
 HtlcState parse_htlc_state(std::string_view stored) {
-  return parse_stored(std::array{HtlcState::accepted, HtlcState::settled, HtlcState::canceled}, stored, "HTLC");
+  return parse_stored(k_htlc_states, stored, "HTLC");
 }
 
 std::string_view to_string(PaymentMethod method) {
-  switch (method) {
-    case PaymentMethod::lightning:
-      return "lightning";
-    case PaymentMethod::onchain:
-      return "onchain";
-    case PaymentMethod::usdt:
-      break;
-  }
-  return "usdt";
+  return spell(k_payment_methods, method);
 }
-
 PaymentMethod parse_payment_method(std::string_view stored) {
-  return parse_stored(std::array{PaymentMethod::lightning, PaymentMethod::onchain, PaymentMethod::usdt}, stored,
-                      "payment method");
+  return parse_stored(k_payment_methods, stored, "payment method");
 }
 
 std::string_view to_string(PaymentState state) {
-  return state == PaymentState::pending ? "pending" : "completed";
+  return spell(k_payment_states, state);
 }
-
 PaymentState parse_payment_state(std::string_view stored) {
-  return parse_stored(std::array{PaymentState::pending, PaymentState::completed}, stored, "payment");
+  return parse_stored(k_payment_states, stored, "payment");
 }
 
 std::string_view to_string(PaymentException exception) {
-  switch (exception) {
-    case PaymentException::late:
-      return "late";
-    case PaymentException::duplicate:
-      return "duplicate";
-    case PaymentException::after_cancel:
-      return "after_cancel";
-    case PaymentException::overpaid:
-      return "overpaid";
-    case PaymentException::underpaid:
-      break;
-  }
-  return "underpaid";
+  return spell(k_payment_exceptions, exception);
 }
-
 PaymentException parse_payment_exception(std::string_view stored) {
-  constexpr std::array k_exceptions{PaymentException::late, PaymentException::duplicate, PaymentException::after_cancel,
-                                    PaymentException::overpaid, PaymentException::underpaid};
-  return parse_stored(k_exceptions, stored, "payment exception");
+  return parse_stored(k_payment_exceptions, stored, "payment exception");
 }
 
 std::optional<Time> next_attempt_at(int attempts, Time last_attempt_at) {

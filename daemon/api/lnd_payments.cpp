@@ -202,8 +202,8 @@ Result<Plan> lnd_list_payments(const Call& call, App&) {
   const bool failed_too = lnd::query_flag(call, "include_incomplete");
   return ReadPlan{[=, scope = call.caller.scope](Tx& tx) -> Result<Reply> {
     const auto begin = newest_first && from == 0 ? std::numeric_limits<std::int64_t>::max() : from;
-    auto payments = store::node_payments::of_payer_from(tx, scope, service::node_payments::k_first_payer, newest_first,
-                                                        failed_too, begin, limit);
+    auto payments = store::node_payments::of_payer(tx, scope, service::node_payments::k_first_payer, newest_first,
+                                                   failed_too, begin, limit);
     if (newest_first) {
       std::reverse(payments.begin(), payments.end());  // a page reads forwards all the same
     }

@@ -4,12 +4,10 @@
 #include "core/util/time_format.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/fields.h"
-#include "core/wire/order_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/invoice_ahead.h"
 #include "daemon/api/paid_reply.h"
 #include "daemon/service/checkout_sessions.h"
-#include "daemon/service/node_view.h"
 #include "daemon/service/order_view.h"
 
 namespace satsrail::api {
@@ -77,32 +75,6 @@ Plan change_session(const Call& call, App& app, SessionChange change) {
 }
 
 }  // namespace
-
-Reply paid_reply(Tx& tx, App& app, service::payments::Answer answer) {
-  if (auto* error = std::get_if<Error>(&answer)) {
-    return Reply::failed(std::move(*error));
-  }
-  const auto& paid = std::get<service::payments::Paid>(answer);
-  Reply reply;
-  if (paid.payment) {
-    reply = Reply::json(paid.settled_now ? 201 : 200, wire::payment_json(*paid.payment, paid.event_ids));
-  } else {
-    const bool over = paid.attempt->is_over();
-    reply = Reply::json(over ? 201 : 202, service::NodePaymentView::load(tx, *paid.attempt).json());
-  }
-  if (paid.dies) {
-    reply.afterwards = [&app] { app.control.crash(); };
-  }
-  return reply;
-}
-
-Status may_die(const App& app, std::optional<PaymentOutcome> outcome) {
-  if (outcome == PaymentOutcome::crash && app.store.in_memory()) {
-    return Error(ErrorCode::conflict,
-                 "A crash needs a database on disk to come back to; this sandbox keeps its data in memory");
-  }
-  return Done{};
-}
 
 Result<Plan> pay(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));

@@ -241,7 +241,7 @@ void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
     carry_out_write(std::move(write->work), std::move(exchange));
   } else if (auto* later = std::get_if<api::LaterPlan>(&plan)) {
     auto shared = std::make_shared<Exchange>(std::move(exchange));
-    m_run_later(later->until, [this, shared, next = std::move(later->plan)] {
+    const bool waits = m_run_later(later->until, [this, shared, next = std::move(later->plan)] {
       auto made = guarded(shared->route->path, next);
       if (made) {
         carry_out(*std::move(made), std::move(*shared));
@@ -249,6 +249,9 @@ void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
         shared->fail(made.error());
       }
     });
+    if (!waits) {
+      shared->fail(Error(ErrorCode::unavailable, "Too many requests wait for the node already; try again"));
+    }
   } else {
     auto shared = std::make_shared<Exchange>(std::move(exchange));
     m_run_control([shared, work = std::move(std::get<api::ControlPlan>(plan).work)] { shared->finish(work()); });

@@ -21,9 +21,9 @@ struct PipelineOptions {
 class Pipeline {
  public:
   using RunControl = std::function<void(std::function<void()>)>;
-  using RunLater = std::function<void(Time, std::function<void()>)>;
-  // `run_control` runs a task on the sandbox's control thread, `run_later` when the sandbox clock gets there. `app`
-  // must outlive the pipeline.
+  using RunLater = std::function<bool(Time, std::function<void()>)>;
+  // `run_control` runs a task on the sandbox's control thread, `run_later` when the sandbox clock gets there, or
+  // answers false: too many wait. `app` must outlive the pipeline.
   Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later);
 
   // Called on a worker thread; never blocks on the disk or the network.

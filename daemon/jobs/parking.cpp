@@ -1,22 +1,24 @@
 #include "daemon/jobs/parking.h"
 
+#include "core/limits.h"
 #include "core/wire/json_writer.h"
 
 namespace satsrail::jobs {
 
-void Parking::wait(Time until, std::function<void()> go_on) {
-  {
-    const std::lock_guard lock(m_mutex);
-    if (!m_released) {
-      m_waiting.emplace(until, std::move(go_on));
-      go_on = nullptr;
-    }
-  }
-  if (go_on) {
+bool Parking::wait(Time until, std::function<void()> go_on) {
+  std::unique_lock lock(m_mutex);
+  if (m_released) {
+    lock.unlock();
     go_on();
-  } else {
-    m_clock.wake();  // the scheduler looks again
+    return true;
   }
+  if (m_waiting.size() >= limits::waiting_requests_max) {
+    return false;
+  }
+  m_waiting.emplace(until, std::move(go_on));
+  lock.unlock();
+  m_clock.wake();  // the scheduler looks again
+  return true;
 }
 
 std::vector<std::function<void()>> Parking::take_due(Time now) {

@@ -17,8 +17,9 @@ class Parking final : public Job {
  public:
   explicit Parking(SandboxClock& clock) : m_clock(clock) {}
 
-  // Runs `go_on` once when the sandbox clock reaches `until`, on the thread that moves it. From any thread.
-  void wait(Time until, std::function<void()> go_on);
+  // Runs `go_on` once when the sandbox clock reaches `until`, on the thread that moves it. From any thread. False, and
+  // nothing is run: limits::waiting_requests_max wait already.
+  [[nodiscard]] bool wait(Time until, std::function<void()> go_on);
   std::size_t waiting() const;
   // Everybody goes on now, and from now on at once: the daemon stops.
   void release_all();

@@ -153,7 +153,6 @@ std::optional<settlements::Settlement> settle(Tx& tx, const Context& context, No
   // A node that lied about a preimage would be none.
   assert(proves_payment(invoice.preimage, invoice.payment_hash));
   invoice.settled_at = tx.now();
-  invoice.settle_at.reset();
   std::optional<NodePayment> payment;
   for (auto& htlc : store::htlcs::accepted_for(tx, invoice.seq)) {
     invoice.received.value += htlc.amount.value;
@@ -179,13 +178,14 @@ std::optional<settlements::Settlement> settle(Tx& tx, const Context& context, No
     tx.notice.timers = true;
   }
   store::node_invoices::update(tx, invoice);
-  if (own && invoice.notify_at) {
-    settlements::refresh_held(tx, own->order_seq);
-  }
-  if (!own || invoice.notify_at) {
+  if (!own) {
     return std::nullopt;
   }
-  return tell_merchant(tx, context, invoice, store::invoices::get(tx, own->seq), outcome);
+  if (invoice.notify_at) {
+    settlements::refresh_held(tx, own->order_seq);
+    return std::nullopt;
+  }
+  return tell_merchant(tx, context, invoice, *own, outcome);
 }
 
 settlements::Settlement notify(Tx& tx, const Context& context, NodeInvoice& invoice) {
@@ -201,7 +201,6 @@ settlements::Settlement notify(Tx& tx, const Context& context, NodeInvoice& invo
 void cancel(Tx& tx, const Context& context, NodeInvoice& invoice, std::string_view why, settlements::Owner owner) {
   step_to(invoice, NodeInvoiceTrigger::cancel);
   invoice.canceled_at = tx.now();
-  invoice.settle_at.reset();
   store::node_invoices::update(tx, invoice);
   std::optional<std::int64_t> payment_seq;
   for (const auto& htlc : store::htlcs::accepted_for(tx, invoice.seq)) {
@@ -221,12 +220,11 @@ void cancel(Tx& tx, const Context& context, NodeInvoice& invoice, std::string_vi
   }
 }
 
-void redrive(Tx& tx) {
-  // By the index of live invoices: a start must not look at all there ever were.
-  tx.run(
-      "UPDATE node_invoices SET settle_at = ?1"
-      " WHERE state IN ('open', 'accepted') AND state = 'accepted' AND hold = 0 AND settle_at IS NULL",
-      tx.now());
+void redrive(Tx& tx, const Context& context) {
+  for (const auto seq : store::node_invoices::accepted_unheld(tx)) {
+    auto invoice = store::node_invoices::get(tx, seq);
+    settle(tx, context, invoice);
+  }
 }
 
 }  // namespace satsrail::service::node_invoices

@@ -43,7 +43,7 @@ void cancel(Tx& tx, const Context& context, NodeInvoice& invoice, std::string_vi
 // The merchant's API learns of a settlement that it lagged behind.
 settlements::Settlement notify(Tx& tx, const Context& context, NodeInvoice& invoice);
 
-// After a restart: what was accepted and not held settles now.
-void redrive(Tx& tx);
+// After a restart: what was accepted and not held settles.
+void redrive(Tx& tx, const Context& context);
 
 }  // namespace satsrail::service::node_invoices

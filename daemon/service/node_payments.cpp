@@ -63,9 +63,7 @@ std::optional<Failure> scripted_failure(PaymentOutcome outcome) {
 // What the payer's own node finds before anything leaves it. Sets the fee.
 std::optional<Failure> before_sending(Tx& tx, const Context& context, NodePayment& payment, std::int64_t valid_until) {
   if (to_unix_seconds(tx.now()) > valid_until) {
-    return Failure{PaymentFailure::error,
-                   "invoice expired. Valid until " +
-                       format_iso(from_millis(std::min(valid_until, limits::clock_millis_max / 1000) * 1000))};
+    return Failure{PaymentFailure::error, expired_message(valid_until)};
   }
   if (auto scripted = scripted_failure(parse_outcome(payment.outcome).value_or(PaymentOutcome::paid))) {
     return scripted;
@@ -83,11 +81,10 @@ std::optional<Failure> before_sending(Tx& tx, const Context& context, NodePaymen
     return no_route(fmt::format("no route with enough liquidity: the payee can receive {} more sats, this is {}",
                                 settings.inbound->value, sats_text(payment.amount)));
   }
-  // Until here `fee` was the payer's limit.
   const auto fee = to_merchant ? routing_fee(settings, payment.amount) : Msat{0};
-  if (fee > payment.fee) {
+  if (payment.fee_limit && fee > *payment.fee_limit) {
     return no_route(fmt::format("no route within the fee limit: the cheapest costs {}, the limit is {}", sats_text(fee),
-                                sats_text(payment.fee)));
+                                sats_text(*payment.fee_limit)));
   }
   payment.fee = fee;
   if (payment.amount.value + fee.value > spendable(tx, payment.scope, payment.payer).value) {
@@ -206,6 +203,12 @@ Status refuse_twice(Tx& tx, const Scope& scope, const PayerOrder& order, std::op
 
 }  // namespace
 
+std::string expired_message(std::int64_t valid_until) {
+  // An expiry may lie beyond what the clock can reach, and a year has four digits.
+  const auto shown = std::min(valid_until, limits::clock_millis_max / 1000);
+  return "invoice expired. Valid until " + format_iso(from_millis(shown * 1000));
+}
+
 std::optional<NodeInvoice> payee_invoice(Tx& tx, const Bolt11& decoded) {
   return store::node_invoices::find_by_hash(tx, decoded.payment_hash, Time(std::chrono::seconds(decoded.timestamp)));
 }
@@ -254,8 +257,7 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const 
   payment.bolt11 = invoice.bolt11;
   payment.payment_hash = invoice.payment_hash;
   payment.amount = amount;
-  // The limit for now; sending replaces it by the fee that is paid.
-  payment.fee = order.fee_limit.value_or(to_msat(Sat{limits::sats_max}));
+  payment.fee_limit = order.fee_limit;
   payment.parts = order.parts;
   payment.hold = order.hold;
   payment.created_at = payment.updated_at = tx.now();

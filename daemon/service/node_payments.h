@@ -61,6 +61,9 @@ Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, const 
 Result<Attempt> start(Tx& tx, const Context& context, const Scope& scope, std::string_view bolt11,
                       const PayerOrder& order);
 
+// What a wallet says of an invoice that ended at `valid_until`, in unix seconds.
+std::string expired_message(std::int64_t valid_until);
+
 // The node invoice of a BOLT11 text that decoded, if a node here made it.
 std::optional<NodeInvoice> payee_invoice(Tx& tx, const Bolt11& decoded);
 

@@ -21,11 +21,6 @@ std::vector<Step> run_due(Tx& tx, const Context& context, int limit) {
       node_payments::go_on(tx, context, std::move(payment));
     }
   }
-  for (const auto seq : store::node_invoices::to_settle(tx, tx.now(), limit)) {
-    auto invoice = store::node_invoices::get(tx, seq);
-    steps.push_back({"node_invoice.settle", to_hex(invoice.payment_hash)});
-    node_invoices::settle(tx, context, invoice);
-  }
   for (const auto seq : store::node_invoices::to_notify(tx, tx.now(), limit)) {
     auto invoice = store::node_invoices::get(tx, seq);
     steps.push_back({"node_invoice.notify", to_hex(invoice.payment_hash)});
@@ -43,7 +38,7 @@ std::vector<Step> run_due(Tx& tx, const Context& context, int limit) {
 
 std::optional<Time> next_due_after(Tx& tx, Time now) {
   return store::earlier(
-      store::earlier(store::node_payments::next_due_after(tx, now), store::node_invoices::next_step_after(tx, now)),
+      store::earlier(store::node_payments::next_due_after(tx, now), store::node_invoices::next_notify_after(tx, now)),
       store::htlcs::next_timeout_after(tx, now));
 }
 

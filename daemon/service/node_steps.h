@@ -15,7 +15,7 @@ struct Step {
   std::string id;        // of the payment, or an invoice's payment hash
 };
 
-// Payments that are sent or arrive, invoices that settle, settlements that the API learns of, HTLCs that time out.
+// Payments that are sent or arrive, settlements that the API learns of, HTLCs that time out.
 // At most `limit` of each; fewer in all when nothing more is due.
 std::vector<Step> run_due(Tx& tx, const Context& context, int limit);
 std::optional<Time> next_due_after(Tx& tx, Time now);

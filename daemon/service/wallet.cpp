@@ -1,11 +1,7 @@
 #include "daemon/service/wallet.h"
 
-#include "core/limits.h"
-#include "core/util/time_format.h"
 #include "daemon/service/node_payments.h"
 #include "daemon/store/node_payment_store.h"
-
-#include <algorithm>
 
 namespace satsrail::service::wallet {
 
@@ -48,9 +44,7 @@ std::optional<Refusal> refusal(Tx& tx, const Context& context, const Scope& scop
     return Refusal{"amount must be specified when paying a zero amount invoice"};
   }
   if (to_unix_seconds(tx.now()) > invoice.expires_at()) {
-    constexpr auto k_last = limits::clock_millis_max / 1000;
-    return Refusal{"invoice expired. Valid until " +
-                   format_iso(from_millis(std::min(invoice.expires_at(), k_last) * 1000))};
+    return Refusal{node_payments::expired_message(invoice.expires_at())};
   }
   const auto payee = reachable(tx, scope, invoice);
   if (payee && payee->owner == k_owner && !send.to_itself) {

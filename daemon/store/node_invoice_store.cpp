@@ -8,7 +8,7 @@ namespace {
 
 #define NODE_INVOICE_SELECT                                                                                        \
   "SELECT seq, merchant_seq, livemode, owner, state, bolt11, payment_hash, preimage, amount_msat, received_msat, " \
-  "hold, signed_at, created_at, expires_at, settle_at, notify_at, accepted_at, settled_at, canceled_at, keep, "    \
+  "hold, signed_at, created_at, expires_at, notify_at, accepted_at, settled_at, canceled_at, keep, "               \
   "valid_until "                                                                                                   \
   "FROM node_invoices "
 
@@ -29,13 +29,12 @@ NodeInvoice read(const Query& row) {
   invoice.signed_at = row.time(11);
   invoice.created_at = row.time(12);
   invoice.expires_at = row.time(13);
-  invoice.settle_at = row.optional_time(14);
-  invoice.notify_at = row.optional_time(15);
-  invoice.accepted_at = row.optional_time(16);
-  invoice.settled_at = row.optional_time(17);
-  invoice.canceled_at = row.optional_time(18);
-  invoice.keep = row.boolean(19);
-  invoice.valid_until = row.time(20);
+  invoice.notify_at = row.optional_time(14);
+  invoice.accepted_at = row.optional_time(15);
+  invoice.settled_at = row.optional_time(16);
+  invoice.canceled_at = row.optional_time(17);
+  invoice.keep = row.boolean(18);
+  invoice.valid_until = row.time(19);
   return invoice;
 }
 
@@ -84,10 +83,10 @@ std::optional<NodeInvoice> find_by_hash(Tx& tx, const PaymentHash& hash, std::op
 void update(Tx& tx, const NodeInvoice& invoice) {
   tx.notice.node = true;
   tx.run(
-      "UPDATE node_invoices SET state = ?2, received_msat = ?3, settle_at = ?4, notify_at = ?5, accepted_at = ?6,"
-      " settled_at = ?7, canceled_at = ?8, hold = ?9, keep = ?10 WHERE seq = ?1",
-      invoice.seq, to_string(invoice.state), invoice.received.value, invoice.settle_at, invoice.notify_at,
-      invoice.accepted_at, invoice.settled_at, invoice.canceled_at, invoice.hold, invoice.keep);
+      "UPDATE node_invoices SET state = ?2, received_msat = ?3, notify_at = ?4, accepted_at = ?5, settled_at = ?6,"
+      " canceled_at = ?7, hold = ?8, keep = ?9 WHERE seq = ?1",
+      invoice.seq, to_string(invoice.state), invoice.received.value, invoice.notify_at, invoice.accepted_at,
+      invoice.settled_at, invoice.canceled_at, invoice.hold, invoice.keep);
 }
 
 std::vector<NodeInvoice> of_owner(Tx& tx, const Scope& scope, std::string_view owner, Order order, std::int64_t from,
@@ -121,11 +120,11 @@ std::int64_t last_seq(Tx& tx) {
   return row.optional_integer(0).value_or(0);
 }
 
-std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit) {
+std::vector<std::int64_t> accepted_unheld(Tx& tx) {
+  // By the index of live invoices: a start must not look at all there ever were.
   return seqs(
-      tx.query("SELECT seq FROM node_invoices WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at <= ?1"
-               " ORDER BY settle_at, seq LIMIT ?2",
-               now, limit));
+      tx.query("SELECT seq FROM node_invoices WHERE state IN ('open', 'accepted') AND state = 'accepted' AND hold = 0"
+               " ORDER BY seq"));
 }
 
 std::vector<std::int64_t> to_notify(Tx& tx, Time now, int limit) {
@@ -140,12 +139,9 @@ std::vector<std::int64_t> to_expire(Tx& tx, Time now, int limit) {
       limit));
 }
 
-std::optional<Time> next_step_after(Tx& tx, Time now) {
-  return earlier(first_time(tx.query("SELECT min(settle_at) FROM node_invoices"
-                                     " WHERE state = 'accepted' AND settle_at IS NOT NULL AND settle_at > ?1",
-                                     now)),
-                 first_time(tx.query(
-                     "SELECT min(notify_at) FROM node_invoices WHERE notify_at IS NOT NULL AND notify_at > ?1", now)));
+std::optional<Time> next_notify_after(Tx& tx, Time now) {
+  return first_time(
+      tx.query("SELECT min(notify_at) FROM node_invoices WHERE notify_at IS NOT NULL AND notify_at > ?1", now));
 }
 
 std::optional<Time> next_expiry_after(Tx& tx, Time now) {

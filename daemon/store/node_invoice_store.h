@@ -26,13 +26,14 @@ std::vector<NodeInvoice> of_owner(Tx& tx, const Scope& scope, std::string_view o
 std::vector<std::int64_t> live_of_owner(Tx& tx, const Scope& scope, std::string_view owner);
 std::int64_t last_seq(Tx& tx);
 
-// What falls due at `now` or before, earliest first: accepted invoices to settle, settlements to tell the merchant's
-// API of, open invoices whose expiry has passed (in its very instant an invoice can still be paid).
-std::vector<std::int64_t> to_settle(Tx& tx, Time now, int limit);
+// Accepted, and not held by hand: what a process that died left between accept and settle.
+std::vector<std::int64_t> accepted_unheld(Tx& tx);
+// What falls due at `now` or before, earliest first: settlements to tell the merchant's API of, and open invoices whose
+// expiry has passed (in its very instant an invoice can still be paid).
 std::vector<std::int64_t> to_notify(Tx& tx, Time now, int limit);
 std::vector<std::int64_t> to_expire(Tx& tx, Time now, int limit);
-// The earliest of the first two after `now`, and of the third.
-std::optional<Time> next_step_after(Tx& tx, Time now);
+// The earliest of each after `now`.
+std::optional<Time> next_notify_after(Tx& tx, Time now);
 std::optional<Time> next_expiry_after(Tx& tx, Time now);
 
 }  // namespace satsrail::store::node_invoices

@@ -8,7 +8,8 @@ namespace {
 
 #define NODE_PAYMENT_SELECT                                                                                     \
   "SELECT seq, id, merchant_seq, livemode, payer, state, failure, message, outcome, node_invoice_seq, bolt11, " \
-  "payment_hash, amount_msat, fee_msat, parts, hold, preimage, due_at, created_at, updated_at, resolved_at "    \
+  "payment_hash, amount_msat, fee_msat, parts, hold, preimage, due_at, created_at, updated_at, resolved_at, "   \
+  "fee_limit_msat "                                                                                             \
   "FROM node_payments "
 
 NodePayment read_payment(const Query& row) {
@@ -37,6 +38,9 @@ NodePayment read_payment(const Query& row) {
   payment.created_at = row.time(18);
   payment.updated_at = row.time(19);
   payment.resolved_at = row.optional_time(20);
+  if (const auto limit = row.optional_integer(21)) {
+    payment.fee_limit = Msat{*limit};
+  }
   return payment;
 }
 
@@ -77,17 +81,18 @@ std::vector<Htlc> all_htlcs(Query row) {
 }  // namespace
 
 std::int64_t node_payments::insert(Tx& tx, const NodePayment& payment) {
+  const auto limit = payment.fee_limit ? std::optional(payment.fee_limit->value) : std::nullopt;
   tx.notice.node = true;
   const auto failure = payment.failure ? std::optional(to_string(*payment.failure)) : std::nullopt;
   return tx.run(
       "INSERT INTO node_payments (id, merchant_seq, livemode, payer, state, failure, message, outcome,"
       " node_invoice_seq, bolt11, payment_hash, amount_msat, fee_msat, parts, hold, preimage, due_at, created_at,"
-      " updated_at, resolved_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+      " updated_at, resolved_at, fee_limit_msat)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
       payment.id.view(), payment.scope.merchant_seq, payment.scope.livemode, payment.payer, to_string(payment.state),
       failure, payment.message, payment.outcome, payment.node_invoice_seq, payment.bolt11, payment.payment_hash,
       payment.amount.value, payment.fee.value, payment.parts, payment.hold, payment.preimage, payment.due_at,
-      payment.created_at, payment.updated_at, payment.resolved_at);
+      payment.created_at, payment.updated_at, payment.resolved_at, limit);
 }
 
 NodePayment node_payments::get(Tx& tx, std::int64_t seq) {
@@ -107,15 +112,8 @@ std::vector<NodePayment> node_payments::of_invoice(Tx& tx, std::int64_t node_inv
   return all_payments(tx.query(NODE_PAYMENT_SELECT "WHERE node_invoice_seq = ?1 ORDER BY seq", node_invoice_seq));
 }
 
-std::vector<NodePayment> node_payments::of_payer(Tx& tx, const Scope& scope, std::string_view payer, int limit) {
-  return all_payments(tx.query(NODE_PAYMENT_SELECT
-                               "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 ORDER BY seq DESC LIMIT ?4",
-                               scope.merchant_seq, scope.livemode, payer, limit));
-}
-
-std::vector<NodePayment> node_payments::of_payer_from(Tx& tx, const Scope& scope, std::string_view payer,
-                                                      bool newest_first, bool failed_too, std::int64_t from,
-                                                      int limit) {
+std::vector<NodePayment> node_payments::of_payer(Tx& tx, const Scope& scope, std::string_view payer, bool newest_first,
+                                                 bool failed_too, std::int64_t from, int limit) {
   return newest_first ? all_payments(tx.query(NODE_PAYMENT_SELECT
                                               "WHERE merchant_seq = ?1 AND livemode = ?2 AND payer = ?3 AND seq < ?4"
                                               " AND (?5 OR state = 'succeeded') ORDER BY seq DESC LIMIT ?6",

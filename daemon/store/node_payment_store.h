@@ -16,11 +16,9 @@ NodePayment get(Tx& tx, std::int64_t seq);
 std::optional<NodePayment> find(Tx& tx, const Scope& scope, std::string_view id);
 // Oldest first.
 std::vector<NodePayment> of_invoice(Tx& tx, std::int64_t node_invoice_seq);
-// Newest first, of one wallet.
-std::vector<NodePayment> of_payer(Tx& tx, const Scope& scope, std::string_view payer, int limit);
 // Of one wallet, in the order in which they began or the newest first: at most `limit` on that side of `from`.
-std::vector<NodePayment> of_payer_from(Tx& tx, const Scope& scope, std::string_view payer, bool newest_first,
-                                       bool failed_too, std::int64_t from, int limit);
+std::vector<NodePayment> of_payer(Tx& tx, const Scope& scope, std::string_view payer, bool newest_first,
+                                  bool failed_too, std::int64_t from, int limit);
 // The newest of one wallet for a hash.
 std::optional<NodePayment> find_by_hash(Tx& tx, const Scope& scope, std::string_view payer, const PaymentHash& hash);
 void update(Tx& tx, const NodePayment& payment);

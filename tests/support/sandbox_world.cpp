@@ -128,7 +128,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-      [this](Time until, std::function<void()> go_on) { m_parking->wait(until, std::move(go_on)); });
+      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();
@@ -160,7 +160,7 @@ void SandboxWorld::set_up() {
     m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
     m_keys.load(store::api_keys::all(tx));
     m_node_book.load(tx);
-    service::node_invoices::redrive(tx);
+    service::node_invoices::redrive(tx, m_context);
     return Done{};
   });
   if (!done) {
@@ -358,7 +358,7 @@ std::string SandboxWorld::add_merchant(const std::string& name) {
     store::api_keys::insert(tx, key);
     m_keys.load(store::api_keys::all(tx));
     m_node_book.load(tx);
-    service::node_invoices::redrive(tx);
+    service::node_invoices::redrive(tx, m_context);
     return Done{};
   });
   if (!done) {
