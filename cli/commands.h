@@ -34,7 +34,7 @@ enum class Source : std::uint8_t {
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
-inline constexpr std::size_t k_flags_max = 14;
+inline constexpr std::size_t k_flags_max = 20;
 inline constexpr std::size_t k_examples_max = 3;
 
 struct Argument {

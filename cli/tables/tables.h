@@ -1,0 +1,17 @@
+#pragma once
+// The command table is written in parts, one file for each. commands() is all of them, in the order that help lists.
+
+#include "cli/commands.h"
+
+#include <span>
+
+namespace satsrail::cli::tables {
+
+std::span<const Command> sandbox();
+std::span<const Command> checkouts();
+std::span<const Command> catalog();
+std::span<const Command> webhooks();
+std::span<const Command> node();
+std::span<const Command> tools();
+
+}  // namespace satsrail::cli::tables
