@@ -36,6 +36,7 @@ class SseParser {
 };
 
 struct StreamQuery {
+  std::string path = "/_sandbox/stream";
   std::string types;  // "a,b.*"; empty: all
   std::string since;  // a cursor; empty: from now
   std::string forward_to;

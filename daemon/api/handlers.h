@@ -58,6 +58,7 @@ Result<Plan> update_node(const Call& call, App& app);
 Result<Plan> list_outcomes(const Call& call, App& app);
 Result<Plan> list_node_payments(const Call& call, App& app);
 Result<Plan> show_node_payment(const Call& call, App& app);
+Result<Plan> follow_node_payment(const Call& call, App& app);
 Result<Plan> list_node_invoices(const Call& call, App& app);
 Result<Plan> show_node_invoice(const Call& call, App& app);
 Result<Plan> create_node_invoice(const Call& call, App& app);

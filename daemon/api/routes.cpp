@@ -118,6 +118,7 @@ constexpr std::array k_routes{
   Route{patch, "/_sandbox/node",                            Auth::secret, sandbox, own, update_node,             200, "node.update", "node",     "Change how the node behaves"},
   Route{get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"},
   Route{get,   "/_sandbox/node/payments/{id}",              Auth::secret, sandbox, own, show_node_payment,       200, {},    "node_payment",     "Read a payer's attempt with its HTLCs"},
+  Route{get,   "/_sandbox/node/payments/{id}/stream",       Auth::secret, sandbox, own, follow_node_payment,     200, {},    {},                 "Follow a payer's attempt until it is over and the merchant's API knows (server-sent events)"},
   Route{get,   "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, list_node_invoices,      200, {},    "node_invoice.list", "The node's own invoices, newest first"},
   Route{post,  "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, create_node_invoice,     201, "node_invoice.create", "node_invoice", "Make an invoice of the node's own, for no order"},
   Route{get,   "/_sandbox/node/invoices/{id}",              Auth::secret, sandbox, own, show_node_invoice,       200, {},    "node_invoice",     "Read a node invoice, by payment hash, BOLT11, or what it was made for"},

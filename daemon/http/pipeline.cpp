@@ -118,6 +118,7 @@ struct Pipeline::Exchange {
     stream.filter = reply.stream->filter;
     stream.on_close = std::move(reply.stream->on_close);
     stream.next = std::move(reply.stream->next);
+    stream.beats = reply.stream->beats;
     responder.stream(std::move(response), std::move(stream));
   }
 };

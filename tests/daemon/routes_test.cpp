@@ -240,6 +240,12 @@ const std::map<std::string, Example>& examples() {
          const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
          return world.request("GET", "/_sandbox/node/payments/" + id);
        }},
+      {"GET /_sandbox/node/payments/{id}/stream",
+       [](SandboxWorld& world) {
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
+         return world.request("GET", "/_sandbox/node/payments/" + id + "/stream");
+       }},
       {"GET /_sandbox/node/invoices", filled_list("/_sandbox/node/invoices")},
       {"POST /_sandbox/node/invoices",
        [](SandboxWorld& world) {
