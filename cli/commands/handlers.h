@@ -44,6 +44,11 @@ Outcome<int> listen(Context&);
 // events.cpp
 Outcome<int> events_list(Context&);
 Outcome<int> events_get(Context&);
+// event_checks.cpp
+Outcome<int> events_wait(Context&);
+Outcome<int> events_assert(Context&);
+// event_resend.cpp
+Outcome<int> events_resend(Context&);
 Outcome<int> deliveries_list(Context&);
 Outcome<int> deliveries_get(Context&);
 Outcome<int> deliveries_retry(Context&);
