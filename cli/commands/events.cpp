@@ -1,3 +1,4 @@
+#include "cli/commands/delivery_view.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
@@ -23,29 +24,6 @@ constexpr View k_event_view{
               {"created", "created_at"}},
     .columns = {{"ID", "id", Show::id}, {"TYPE", "type", Show::id}, {"CREATED", "created_at", Show::time}},
     .empty = "nothing happened yet; make a checkout:  satsrail checkout create --amount 50.00",
-};
-
-constexpr View k_delivery_view{
-    .id = "id",
-    .block = {{"delivery", "id"},
-              {"state", "state", Show::state},
-              {"event", "event_id"},
-              {"type", "event_type"},
-              {"endpoint", "webhook_id"},
-              {"url", "url"},
-              {"attempts", "attempt_count"},
-              {"of at most", "attempts_max"},
-              {"last status", "last_status", Show::ok},
-              {"next attempt", "next_attempt_at"},
-              {"created", "created_at"}},
-    .columns = {{"ID", "id", Show::id},
-                {"STATE", "state", Show::state},
-                {"EVENT", "event_type", Show::id},
-                {"N", "attempt_count", Show::id},
-                {"LAST", "last_status", Show::ok},
-                {"NEXT", "next_attempt_at", Show::time},
-                {"URL", "url"}},
-    .empty = "no deliveries; an endpoint makes them:  satsrail webhooks create --url 3000/webhooks",
 };
 
 // JSON with two blanks a level, made safe for a terminal line by line.

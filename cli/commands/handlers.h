@@ -52,6 +52,10 @@ Outcome<int> events_resend(Context&);
 Outcome<int> deliveries_list(Context&);
 Outcome<int> deliveries_get(Context&);
 Outcome<int> deliveries_retry(Context&);
+// deliveries.cpp
+Outcome<int> deliveries_wait(Context&);
+Outcome<int> deliveries_assert(Context&);
+Outcome<int> deliveries_mode(Context&);
 // clock.cpp
 Outcome<int> clock_show(Context&);
 Outcome<int> clock_advance(Context&);

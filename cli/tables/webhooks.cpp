@@ -25,11 +25,24 @@ constexpr Flag k_checked_since{
     .name = "since", .value = "WHEN", .help = "start (default), now, after evt_…, or the last 10m"};
 
 // clang-format off
+// How an endpoint is spoken to.
+constexpr std::string_view k_manner = "Delivery";
+constexpr Flag k_manner_dialect{.name = "dialect", .value = "NAME", .help = "seed (default), docs or stream: body, signature header, retries", .group = k_manner, .choices = "seed|docs|stream"};
+constexpr Flag k_manner_retry{.name = "retry", .value = "WHEN", .help = "real (default), fast (seconds apart) or off", .group = k_manner, .choices = "real|fast|off"};
+constexpr Flag k_manner_timeout{.name = "timeout-after", .value = "DURATION", .help = "fails an attempt after this long (default 10s), or none", .group = k_manner};
+constexpr Flag k_manner_header{.name = "header", .letter = 'H', .value = "K:V", .help = "a header of your own; repeatable", .group = k_manner, .repeatable = true};
+constexpr Flag k_manner_insecure{.name = "insecure", .help = "does not check the certificate of an https address", .group = k_manner};
+constexpr Flag k_manner_ca{.name = "ca-file", .value = "FILE", .help = "trusts these certificates (PEM) and no others", .group = k_manner, .source = Source::files};
+constexpr Flag k_manner_concurrency{.name = "concurrency", .value = "N", .help = "up to 32 first attempts at once (default 1, in order)", .group = k_manner};
+constexpr Flag k_manner_shuffle{.name = "shuffle", .help = "first attempts in an order drawn by lot", .group = k_manner};
+
+constexpr std::string_view k_states = "pending|delivered|failed|cancelled|collected";
 constexpr Command k_rows[]{
     {.noun = "webhooks", .verb = "create", .aliases = "new", .summary = "Register an endpoint; prints its secret, this once",
      .flags = {{.name = "url", .value = "URL", .help = "where to POST: 3000/hooks, host:3000/hooks or http://…", .required = true},
                k_events, {.name = "secret", .value = "WHSEC", .help = "sign with this secret (default: made up)"},
-               {.name = "description", .value = "TEXT", .help = ""}, k_metadata},
+               {.name = "description", .value = "TEXT", .help = ""}, k_metadata,
+               k_manner_dialect, k_manner_retry, k_manner_timeout, k_manner_header, k_manner_insecure, k_manner_ca, k_manner_concurrency, k_manner_shuffle},
      .examples = {{"webhooks create --url 3000/webhooks", ""},
                   {"webhooks create --url http://localhost:3000/hooks --events 'checkout.completed,invoice.*'", ""},
                   {"webhooks create --url 3000/hooks --format '{secret_key}'", "the secret alone"}},
@@ -40,7 +53,8 @@ constexpr Command k_rows[]{
      .examples = {{"webhooks get 0192f0c1", ""}}, .handler = h::webhooks_get},
     {.noun = "webhooks", .verb = "update", .aliases = "edit", .summary = "Change an endpoint; what is not named stays", .args = {k_endpoint},
      .flags = {{.name = "url", .value = "URL", .help = "where to POST"}, k_events, {.name = "description", .value = "TEXT", .help = ""},
-               {.name = "active", .value = "BOOL", .help = "false pauses it", .choices = "true|false"}, k_metadata},
+               {.name = "active", .value = "BOOL", .help = "false pauses it", .choices = "true|false"}, k_metadata,
+               k_manner_dialect, k_manner_retry, k_manner_timeout, k_manner_header, k_manner_insecure, k_manner_ca, k_manner_concurrency, k_manner_shuffle},
      .examples = {{"webhooks update 0192f0c1 --events 'order.*'", ""}, {"webhooks update 0192f0c1 --active false", "pauses it"}}, .handler = h::webhooks_update},
     {.noun = "webhooks", .verb = "delete", .aliases = "rm|remove", .summary = "Delete an endpoint; what it was still owed is dropped", .args = {k_endpoint},
      .examples = {{"webhooks delete 0192f0c1", ""}}, .handler = h::webhooks_delete},
@@ -100,12 +114,26 @@ constexpr Command k_rows[]{
      .handler = h::events_resend},
     {.noun = "deliveries", .verb = "list", .aliases = "ls", .summary = "List deliveries, newest first",
      .flags = {{.name = "event", .value = "ID", .help = "of this event", .source = Source::events}, {.name = "endpoint", .value = "ID", .help = "to this webhook endpoint", .source = Source::webhooks},
-               {.name = "state", .value = "STATE", .help = "pending, delivered, failed or cancelled", .choices = "pending|delivered|failed|cancelled"}, k_page, k_per_page},
+               {.name = "state", .value = "STATE", .help = "pending, delivered, failed, cancelled or collected", .choices = k_states}, k_page, k_per_page},
      .examples = {{"deliveries list --state failed", ""}, {"deliveries list --event evt_0KqT3", ""}}, .handler = h::deliveries_list},
     {.noun = "deliveries", .verb = "get", .aliases = "show|view", .summary = "Show every attempt's request and response", .args = {k_delivery},
      .examples = {{"deliveries get 0192f0c1", ""}}, .handler = h::deliveries_get},
     {.noun = "deliveries", .verb = "retry", .summary = "Attempt a delivery once more, now", .args = {k_delivery},
      .examples = {{"deliveries retry 0192f0c1", ""}}, .handler = h::deliveries_retry},
+    {.noun = "deliveries", .verb = "wait", .summary = "Wait until a delivery, or every one of an event, is in a state",
+     .args = {{.name = "ID", .help = "of a delivery, or an event (evt_…)", .source = Source::deliveries}},
+     .flags = {{.name = "state", .value = "STATE", .help = "delivered (default), pending, failed, cancelled or collected", .choices = k_states}},
+     .examples = {{"deliveries wait evt_0KqT3", "each endpoint that is told of it"}, {"deliveries wait 0192f0c1 --state failed --timeout 5s", ""}},
+     .details = "Exit 0 when it is so, 1 when it ended in another state, 6 when time is up (default 30s).", .handler = h::deliveries_wait},
+    {.noun = "deliveries", .verb = "assert", .summary = "Fail unless there are such deliveries, now",
+     .flags = {{.name = "event", .value = "TYPE|ID", .help = "of this type of event, or of one event", .source = Source::event_types}, {.name = "endpoint", .value = "ID", .help = "to this webhook endpoint", .source = Source::webhooks},
+               {.name = "state", .value = "STATE", .help = "pending, delivered, failed, cancelled or collected", .choices = k_states}, {.name = "count", .value = "N", .help = "exactly so many (default: at least one)"}},
+     .examples = {{"deliveries assert --event checkout.completed --state delivered", ""}, {"deliveries assert --state failed --count 0", "nothing was given up"}},
+     .details = "Exit 0 when it is so; else 6, and the deliveries that come near are listed on stderr.", .handler = h::deliveries_assert},
+    {.noun = "deliveries", .verb = "mode", .summary = "Show or set what becomes of new deliveries",
+     .args = {{.name = "MODE", .help = "async, sync or collect", .required = false, .choices = "async|sync|collect"}},
+     .examples = {{"deliveries mode", ""}, {"deliveries mode sync", "a call answers when its webhooks were tried"}, {"deliveries mode collect", "nothing is sent"}},
+     .handler = h::deliveries_mode},
 };
 // clang-format on
 

@@ -61,6 +61,11 @@ class Receiver {
   Receiver(const Receiver&) = delete;
   Receiver& operator=(const Receiver&) = delete;
 
+  // Goes away as a killed process does: connections break in the middle, held answers are lost, nobody listens. And
+  // comes back on the same port, with what it had received and what is left of its script.
+  void stop();
+  void start();
+
   std::uint16_t port() const { return m_port; }
   std::string url(std::string_view path = "/webhooks") const;
 
