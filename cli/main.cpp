@@ -10,8 +10,8 @@
 
 namespace {
 
-// What is printed at once leaves in one write, so that Ctrl-C never cuts a line of `listen` in two. A terminal keeps its
-// lines anyway.
+// What is printed at once leaves in one write, so that Ctrl-C never cuts a line of `listen` in two. A terminal keeps
+// its lines anyway.
 void keep_lines_whole() {
   static std::array<char, 256 * 1024> buffer;  // an event with its object is a few KB
   if (::isatty(STDOUT_FILENO) != 1) {

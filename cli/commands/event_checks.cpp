@@ -9,6 +9,7 @@
 #include "cli/text.h"
 #include "cli/values.h"
 #include "core/client/event_stream_client.h"
+#include "core/limits.h"
 #include "core/result.h"
 #include "core/util/time_format.h"
 
@@ -21,8 +22,6 @@ namespace satsrail::cli::handlers {
 namespace {
 
 using json = nlohmann::ordered_json;
-
-constexpr std::int64_t k_count_max = 100'000;  // as many as a sandbox keeps
 
 constexpr View k_found_view{
     .id = "id",
@@ -42,7 +41,7 @@ Outcome<Question> read_question(Context& context, std::int64_t count_min) {
   question.types_text = context.in.args[0];
   TRY_ASSIGN(question.search.types, parse_event_list(question.types_text));
   TRY_ASSIGN(question.search.conditions, parse_conditions(context.in.values("where")));
-  TRY_ASSIGN(question.count, whole_number(context.in, "count", count_min, k_count_max));
+  TRY_ASSIGN(question.count, whole_number(context.in, "count", count_min, limits::events_kept_max));
   TRY_ASSIGN(question.search.since, parse_since(context, context.in.value("since").value_or("start")));
   return question;
 }

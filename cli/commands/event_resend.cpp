@@ -1,10 +1,12 @@
 #include "cli/body.h"
+#include "cli/commands/delivery_view.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/delivery_wait.h"
 #include "cli/identify.h"
 #include "cli/json_text.h"
 #include "cli/values.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -15,16 +17,8 @@ namespace {
 
 using json = nlohmann::ordered_json;
 
-constexpr std::int64_t k_times_max = 100;  // the API's
-
-constexpr View k_resent_view{
-    .id = "id",
-    .columns = {{"DELIVERY", "id", Show::id}, {"STATE", "state", Show::state}, {"URL", "url"}},
-    .empty = "no endpoint asked for this event, so nobody gets it; see:  satsrail webhooks list",
-};
-
 Outcome<std::string> resend_body(Context& context) {
-  TRY_ASSIGN(const auto times, whole_number(context.in, "times", 1, k_times_max));
+  TRY_ASSIGN(const auto times, whole_number(context.in, "times", 1, limits::resends_max));
   Body body;
   body.set_number("times", times.value_or(1));
   if (const auto endpoint = context.in.value("endpoint")) {
@@ -41,7 +35,7 @@ Outcome<int> events_resend(Context& context) {
   TRY_ASSIGN(const auto body, resend_body(context));
   const auto resend = [&]() -> Outcome<AwaitedDeliveries> {
     TRY_ASSIGN(const auto reply, call_on_object(context, Source::events, "POST", "/resend", body));
-    TRY(context.out.list(reply.body(), k_resent_view));
+    TRY(context.out.list(reply.body(), k_delivery_view));
     AwaitedDeliveries awaited;
     std::set<std::string> events;
     const auto list = json::parse(reply.body(), nullptr, false);

@@ -1,20 +1,17 @@
 #include "cli/commands/listen_request.h"
 
+#include "cli/body.h"
+#include "cli/delivery_options.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "cli/values.h"
 #include "core/domain/event_type.h"
 #include "core/domain/webhook_endpoint.h"
 #include "core/result.h"
-#include "core/util/time_format.h"
 
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 
 namespace satsrail::cli {
 
@@ -91,67 +88,12 @@ Patterns not_routed(const Patterns& patterns, const std::vector<Route>& routes) 
   return out;
 }
 
-Outcome<json> parse_headers(const Invocation& in) {
-  auto headers = json::object();
-  for (const auto& text : in.values("header")) {
-    const auto colon = text.find(':');
-    const bool clean =
-        std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != 0x7F; });
-    if (colon == std::string::npos || colon == 0 || !clean) {
-      return usage_failure("invalid_header", "'" + printable(text) + "' is no header", "it has to be NAME: VALUE",
-                           "as in:  -H 'X-Shop: test'");
-    }
-    headers[text.substr(0, colon)] = std::string(trim(std::string_view(text).substr(colon + 1)));
-  }
-  return headers;
-}
-
-Outcome<std::string> receiver_timeout(const std::string& text) {
-  if (lower(text) == "none") {
-    return std::string("none");
-  }
-  const auto parsed = parse_duration(text);
-  return parsed.ok() && parsed->count() > 0 ? Outcome<std::string>(text) : invalid_duration(text);
-}
-
-// The daemon reads it, from another directory; that it can be read at all is said here.
-Outcome<std::string> certificate_file(const std::string& path) {
-  const auto whole = std::filesystem::absolute(path).lexically_normal().string();
-  if (::access(whole.c_str(), R_OK) != 0) {
-    return usage_failure("unreadable_input", "cannot read " + printable(path), std::strerror(errno),
-                         "--ca-file names a file of certificates in PEM");
-  }
-  return whole;
-}
-
-// The fields that all endpoints of this stream have in common.
-Outcome<json> delivery_options(const Invocation& in) {
-  json out{{"description", "satsrail listen"}};
-  for (const std::string flag : {"dialect", "retry"}) {
-    if (const auto value = in.value(flag)) {
-      out[flag] = *value;
-    }
-  }
-  if (in.was_typed("timeout")) {
-    TRY_ASSIGN(out["timeout"], receiver_timeout(*in.value("timeout")));
-  }
-  if (in.has("header")) {
-    TRY_ASSIGN(out["headers"], parse_headers(in));
-  }
-  if (in.has("insecure")) {
-    out["verify_tls"] = false;
-  }
-  if (const auto file = in.value("ca-file")) {
-    TRY_ASSIGN(out["ca_file"], certificate_file(*file));
-  }
-  TRY_ASSIGN(const auto concurrency, whole_number(in, "concurrency", 1, 32));
-  if (concurrency) {
-    out["concurrency"] = *concurrency;
-  }
-  if (in.has("shuffle")) {
-    out["shuffle"] = true;
-  }
-  return out;
+// The fields that all endpoints of this stream have in common. --timeout of the environment is for the sandbox.
+Outcome<json> common_fields(const Invocation& in, const std::string& secret) {
+  Body body;
+  body.set("endpoint.secret_key", secret);
+  TRY(set_delivery_options(body, in, "endpoint", in.was_typed("timeout") ? in.value("timeout") : std::nullopt));
+  return json::parse(body.text()).at("endpoint");
 }
 
 constexpr std::string_view k_sending_flags[]{"dialect", "header",   "retry",   "concurrency",
@@ -189,15 +131,14 @@ Outcome<Done> check_targets(const Invocation& in) {
 
 Outcome<json> endpoints(const Invocation& in, const Patterns& wanted, const std::string& secret) {
   TRY_ASSIGN(const auto routes, parse_routes(in));
-  TRY_ASSIGN(const auto options, delivery_options(in));
+  TRY_ASSIGN(const auto common, common_fields(in, secret));
   auto out = json::array();
   const auto add = [&](const std::string& url, const Patterns& events) {
     json endpoint{{"url", url}};
     if (!events.empty()) {
       endpoint["events"] = events;
     }
-    endpoint["secret_key"] = secret;
-    endpoint.update(options);
+    endpoint.update(common);
     out.push_back(std::move(endpoint));
   };
   for (const auto& route : routes) {

@@ -176,7 +176,7 @@ TEST_CASE("events resend: asks for it, and --wait waits for these deliveries alo
   ScriptedSandbox world({resent});
   const auto ran = world.run({"events", "resend", id, "--times", "3", "--delivery-id", "same"});
   CHECK(ran.code == 0);
-  CHECK(ran.out == "d2\tpending\thttp://localhost:3000/w\n");
+  CHECK(ran.out == "d2\tpending\t\t\t\t\thttp://localhost:3000/w\n");
   CHECK(world.request(0).method == "POST");
   CHECK(world.request(0).target == "/_sandbox/events/" + id + "/resend");
   CHECK(world.request(0).body == R"({"times":3,"delivery_id":"same"})");
