@@ -180,7 +180,8 @@ Failure Context::failure_of(const client::ApiReply& reply, const client::BaseUrl
 Outcome<client::ApiReply> Context::send(Key key, const client::ApiRequest& request,
                                         std::optional<milliseconds> longer) {
   TRY_ASSIGN(auto options, client_options(key));
-  if (longer && !in.has("timeout")) {
+  TRY_ASSIGN(const auto given, timeout());
+  if (longer && !given) {
     options.timeout = *longer;
   }
   client::ApiClient client(options);
@@ -216,7 +217,7 @@ Outcome<client::ApiReply> Context::post(Key key, std::string path, std::string b
 
 Outcome<std::optional<milliseconds>> Context::timeout() const {
   const auto given = in.value("timeout");
-  if (!given) {
+  if (!given || !in.command->timeout_help.empty()) {
     return std::optional<milliseconds>();
   }
   const auto parsed = parse_duration(*given);

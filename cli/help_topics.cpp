@@ -54,15 +54,30 @@ Any 2xx within 10 seconds is a success. Anything else is tried again 1m, 5m,
 30m and 2h after the attempt before, five attempts in all; then the delivery
 has failed.
 
-  satsrail listen --forward-to 3000/webhooks     while you work
-  satsrail webhooks create --url 3000/webhooks   to stay
-  satsrail deliveries list --state failed        what went wrong
-  satsrail clock advance 1m                      the next attempt now
+While you work, `listen` is the endpoint, and gone when it ends:
+
+  satsrail listen --forward-to 3000/webhooks --write-env .env
+  satsrail listen --route 'order.*=3001' --forward-to 3000 --events '*'
+  satsrail listen --forward-to 3000 --since last   goes on where it ended
+
+It keeps the order of events, also over a restart of your shop, and shows what
+your shop answers. `listen --print-secret` prints the secret for a shop that
+reads its environment.
+
+  satsrail webhooks create --url 3000/webhooks     an endpoint that stays
+  satsrail deliveries list --state failed          what went wrong
+  satsrail events resend evt_…                     the same once more
+  satsrail clock advance 1m                        the next attempt now
+
+In a test, without a sleep; exit code 6 when it is not so:
+
+  satsrail events wait checkout.completed --where amount_cents=5000
+  satsrail events assert invoice.expired --count 0
 
 Events: checkout.completed order.created order.updated invoice.created
 invoice.paid invoice.expired payment.received payment.confirmed
 product.key_rotated merchant.plan_changed merchant.suspended; 'order.*' takes
-a family, '*' all.)"},
+a family, '*' all, '!order.updated' leaves one out.)"},
     {"time", "The sandbox has a clock that you can move",
      R"(Checkouts expire after 15 minutes, webhooks are retried for hours. All of it
 runs by the sandbox's clock, and that one is yours:

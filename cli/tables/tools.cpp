@@ -21,7 +21,7 @@ constexpr Command k_rows[]{
                 "The body of the answer goes to stdout whatever the status; exit 1 on 4xx and 5xx, 4 on 401 and 403.",
      .handler = h::api},
     {.noun = "exec", .summary = "Run a command inside a throw-away sandbox",
-     .flags = {k_webhook, k_seed, k_clock, k_network, k_autopay, {.name = "keep", .help = "keep the data, and say where"}},
+     .flags = {k_webhook, k_seed, k_clock, k_network, k_autopay, k_delivery_mode, {.name = "keep", .help = "keep the data, and say where"}},
      .examples = {{"exec -- npm test", ""}, {"exec --webhook 3000/webhooks --seed 1 -- ./e2e.sh", ""}, {"exec -- sh -c 'satsrail pay $(satsrail checkout create --amount 5 -q)'", ""}},
      .details = "The sandbox has a folder, a port and a database (in memory) of its own, and is gone afterwards. CMD finds it through "
                 "SATSRAIL_BASE_URL, SATSRAIL_API_URL (with /api/v1), SATSRAIL_API_KEY, SATSRAIL_PUBLISHABLE_KEY, SATSRAIL_CONTROL_KEY, "

@@ -132,7 +132,11 @@ constexpr std::array k_routes{
   Route{get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"},
   Route{get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"},
   Route{post,  "/_sandbox/deliveries/{id}/retry",           Auth::secret, sandbox, own, retry_delivery,          202, {},    "delivery",         "Attempt a delivery once more, now"},
+  Route{post,  "/_sandbox/events/{id}/resend",              Auth::secret, sandbox, own, resend_event,            202, "event.resend", "delivery.made", "Send an event once more, to all who subscribe to it or to one"},
+  Route{get,   "/_sandbox/delivery_mode",                   Auth::secret, sandbox, own, show_delivery_mode,      200, {},    "delivery_mode",    "What becomes of new deliveries"},
+  Route{patch, "/_sandbox/delivery_mode",                   Auth::secret, sandbox, own, set_delivery_mode,       200, "delivery_mode.set", "delivery_mode", "Send at once, wait for first attempts, or only collect"},
   Route{get,   "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream,             200, {},    {},                 "Events and delivery attempts as they happen (server-sent events)"},
+  Route{post,  "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream_by_body,     200, "stream.open", {},          "The same, with endpoints that live as long as the stream"},
 };
 // clang-format on
 

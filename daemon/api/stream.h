@@ -14,8 +14,8 @@ namespace satsrail::api {
 
 struct StreamFilter {
   Scope scope;
-  std::vector<std::string> types;            // patterns; empty: all
-  std::optional<std::int64_t> endpoint_seq;  // attempts of this endpoint only
+  std::vector<std::string> types;                          // patterns; empty: all
+  std::optional<std::vector<std::int64_t>> endpoint_seqs;  // attempts of these endpoints only
 };
 
 struct StreamPlan {
