@@ -29,6 +29,8 @@ struct WebhookFacts {
   std::optional<FiatCents> usd;
   std::string_view metadata_json = "{}";
   std::string_view order_id;
+  // What the stream dialect carries as `payload`, a JSON object, for events that are about no payment.
+  std::string_view payload_json;
 };
 // The published body for checkout.completed: exactly its seven fields, in its order. Other events carry the same
 // fields, with `order_id` after `checkout_id`.
