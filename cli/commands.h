@@ -27,6 +27,8 @@ enum class Source : std::uint8_t {
   deliveries,
   event_types,
   node_payments,
+  merchants,
+  keys,
   outcomes,       // of the table in core/domain/payment_outcome.h
   node_settings,  // of the one in core/domain/node_settings.h
   files,

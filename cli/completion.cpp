@@ -331,6 +331,10 @@ std::string_view source_name(Source source) {
       return "event-types";
     case Source::node_payments:
       return "node-payments";
+    case Source::merchants:
+      return "merchants";
+    case Source::keys:
+      return "keys";
     case Source::outcomes:
       return "outcomes";
     case Source::node_settings:

@@ -73,6 +73,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
       return sandbox != nullptr && sandbox->credentials ? "is it still that sandbox?  satsrail status"
                                                         : "use one of the keys that this prints:  satsrail start";
     case 403:
+      if (error.code == "merchant_inactive") {
+        return "make it active again:  satsrail merchants update --status active";
+      }
       return "this call needs another kind of key; they are in the sandbox folder's credentials.json";
     case 404:
       return live ? "was it made in test mode? leave --live out" : "was it made in live mode? add --live";

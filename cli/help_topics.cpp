@@ -39,6 +39,30 @@ API's own details and request_id where the API said no. `code` is stable.
 
 Colour is off when the stream is no terminal, with --no-color, NO_COLOR or
 TERM=dumb.)"},
+    {"triggers", "How events are made to happen, and recipes of your own",
+     R"(A recipe says which calls of the API make an event happen:
+
+  {"event": "order.created", "summary": "A checkout is opened",
+   "takes": ["product"],
+   "steps": ["checkout",
+     {"for": ["product"], "call": "POST /api/v1/checkout_sessions",
+      "body": {"checkout_session": {"product_id": "{product.id}"}},
+      "optional": ["checkout_session.metadata.*"], "as": "checkout"}],
+   "match": {"id": "{checkout.order_id}"}}
+
+takes     what it can happen to: checkout, order, product (an order stands for
+          its checkout, of which only {checkout.order_id} is known then)
+steps     calls, in order, or names of shared ones: checkout,
+          checkout_of_product, invoice, pay, merchant, activate
+  for     made for these only: new, checkout, order, product
+  body    sent as JSON. {name.field} is a field of an answer before, {{ a brace
+  as      what the answer is called from here on
+  fixed   true: nothing of the body can be set
+  optional   what --set may add to what the body has; a.* is any key of a
+match     whose event it is: fields of the event's object
+
+  satsrail trigger order.created --list             what can be set
+  satsrail trigger order.created --raw @mine.json   a recipe of yours)"},
     {"webhooks", "How events reach your shop, and how to check them",
      R"(An endpoint gets a POST for each event it asked for; by default that is
 checkout.completed:

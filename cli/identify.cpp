@@ -23,6 +23,7 @@ struct SourceInfo {
   std::string_view list_path;
   std::string_view object_path;
   std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
+  Key key = Key::merchant;         // that may list them
 };
 
 const SourceInfo& info(Source source) {
@@ -34,6 +35,8 @@ const SourceInfo& info(Source source) {
       {Source::events, "event", "/_sandbox/events", "/_sandbox/events", {"id"}},
       {Source::deliveries, "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}},
       {Source::node_payments, "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}},
+      {Source::merchants, "merchant", "/_sandbox/merchants", "/_sandbox/merchants", {"id", "name"}, Key::control},
+      {Source::keys, "key", "/_sandbox/keys", "/_sandbox/keys", {"id", "prefix"}, Key::either},
   };
   return *std::find_if(k_sources.begin(), k_sources.end(),
                        [&](const SourceInfo& entry) { return entry.source == source; });
@@ -56,6 +59,14 @@ std::optional<std::string> nearest(const Names& names, const std::string& typed)
 
 Failure not_found(const SourceInfo& source, const std::string& typed, const Names& names, bool live) {
   const auto near = nearest(names, typed);
+  if (source.key != Key::merchant) {  // what has no mode
+    return {ExitCode::refused,
+            "not_found",
+            "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
+            "none has such an id or " + std::string(source.names.back()),
+            near ? "did you mean:  " + *near : "see:  satsrail " + std::string(source.noun) + "s list",
+            {}};
+  }
   return {ExitCode::refused,
           "not_found",
           "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
@@ -80,7 +91,7 @@ Outcome<Done> walk(Context& context, Source source, const client::Query& filter,
   for (int page = 1; page <= limits::id_search_pages_max; ++page) {
     client::Query query{{"page", std::to_string(page)}, {"per_page", std::to_string(limits::per_page_max)}};
     query.insert(query.end(), filter.begin(), filter.end());
-    TRY_ASSIGN(const auto reply, context.get(Key::merchant, std::string(info(source).list_path), query));
+    TRY_ASSIGN(const auto reply, context.get(info(source).key, std::string(info(source).list_path), query));
     const auto parsed = ordered_json::parse(reply.body(), nullptr, false);
     if (!parsed.is_object() || !parsed.contains("data") || !parsed["data"].is_array()) {
       break;

@@ -68,6 +68,9 @@ inline constexpr int per_page_max = 100;
 // -- domain
 inline constexpr auto checkout_session_ttl = 15min;  // published: a session lives 15 minutes
 inline constexpr std::int64_t access_duration_seconds_max = 50LL * 365 * 24 * 3600;
+inline constexpr int merchants_max = 1'000;        // one for each test of a large suite; more were forgotten
+inline constexpr int keys_per_merchant_max = 100;  // all are kept in memory, and looked up on every request
+inline constexpr std::size_t plan_chars_max = 100;
 inline constexpr std::size_t webhook_endpoints_max = 100;  // per merchant and mode; each has its own queue
 inline constexpr std::size_t webhook_secret_chars_max = 255;
 inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a QR code holds; LND has the same cap
@@ -139,6 +142,7 @@ inline constexpr int rate_limit_default = 6000;  // a test suite never meets it,
 
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
+inline constexpr int trigger_times_max = 1'000;    // what loops longer is a load test
 inline constexpr auto payer_log_look_again = 1s;   // `pay --wait`: no event tells of a payment that fails
 inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due

@@ -112,8 +112,9 @@ Outcome<int> complete(Context& context) {
       }
     }
   } else {
-    for (const Source source : {Source::checkouts, Source::products, Source::transactions, Source::webhooks,
-                                Source::events, Source::deliveries, Source::node_payments}) {
+    for (const Source source :
+         {Source::checkouts, Source::products, Source::transactions, Source::webhooks, Source::events,
+          Source::deliveries, Source::node_payments, Source::merchants, Source::keys}) {
       if (wanted == source_name(source)) {
         if (const auto ids = known_ids(context, source); ids.ok()) {
           for (const auto& names : *ids) {

@@ -26,6 +26,9 @@ Outcome<int> pay(Context&);
 Outcome<int> products_create(Context&);
 Outcome<int> products_list(Context&);
 Outcome<int> products_get(Context&);
+Outcome<int> products_key(Context&);
+Outcome<int> products_rotate_key(Context&);
+Outcome<int> products_clear_old_key(Context&);
 // ledger.cpp
 Outcome<int> transactions_list(Context&);
 Outcome<int> transactions_get(Context&);
@@ -41,6 +44,8 @@ Outcome<int> webhooks_update(Context&);
 Outcome<int> webhooks_delete(Context&);
 // listen.cpp
 Outcome<int> listen(Context&);
+// trigger.cpp
+Outcome<int> trigger(Context&);
 // events.cpp
 Outcome<int> events_list(Context&);
 Outcome<int> events_get(Context&);
@@ -64,6 +69,12 @@ Outcome<int> clock_freeze(Context&);
 Outcome<int> clock_resume(Context&);
 // keys.cpp
 Outcome<int> keys_list(Context&);
+Outcome<int> keys_create(Context&);
+Outcome<int> keys_revoke(Context&);
+// merchants.cpp
+Outcome<int> merchants_create(Context&);
+Outcome<int> merchants_list(Context&);
+Outcome<int> merchants_update(Context&);
 // node.cpp
 Outcome<int> node_decode(Context&);
 // node_settings.cpp

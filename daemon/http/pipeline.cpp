@@ -91,6 +91,9 @@ struct Pipeline::Exchange {
       return;
     }
     auto& reply = *result;
+    if (reply.committed) {
+      reply.committed();
+    }
     answer(reply);
     if (reply.afterwards) {
       reply.afterwards();
