@@ -27,10 +27,16 @@ enum class Source : std::uint8_t {
   deliveries,
   event_types,
   node_payments,
+  merchants,
+  snapshots,
   outcomes,       // of the table in core/domain/payment_outcome.h
   node_settings,  // of the one in core/domain/node_settings.h
   files,
   help_topics,
+  api_methods,
+  api_paths,    // of the sandbox's /openapi.json
+  config_keys,  // flags, alone or behind the command that they are set for
+  profiles,     // that the config files define
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
@@ -85,6 +91,7 @@ struct Command {
   Handler handler = nullptr;
   std::string_view tail = {};  // what follows `--`, if the command takes that: "CMD…"
   bool hidden = false;
+  bool despite_bad_config = false;  // works, without the config files, when one of them cannot be read
 
   std::string name() const;  // "checkout create", "start"
   std::span<const Argument> arguments() const;

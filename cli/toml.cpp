@@ -111,7 +111,57 @@ class Converter {
   std::optional<Failure> m_failure;
 };
 
+// From the library's lines and columns, which count characters, to bytes.
+class Offsets {
+ public:
+  explicit Offsets(std::string_view text) : m_text(text), m_lines{0} {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] == '\n') {
+        m_lines.push_back(i + 1);
+      }
+    }
+  }
+  std::size_t of(const toml::source_position& position) const {
+    if (position.line == 0 || position.line > m_lines.size()) {
+      return m_text.size();
+    }
+    auto at = m_lines[position.line - 1];
+    for (std::size_t column = 1; column < position.column && at < m_text.size(); ++column) {
+      do {
+        ++at;
+      } while (at < m_text.size() && (static_cast<unsigned char>(m_text[at]) & 0xC0) == 0x80);
+    }
+    return at;
+  }
+
+ private:
+  std::string_view m_text;
+  std::vector<std::size_t> m_lines;
+};
+
+void locate(const toml::table& table, const std::string& pointer, const Offsets& offsets,
+            std::map<std::string, TomlMember, std::less<>>& out) {
+  for (const auto& [key, node] : table) {
+    const auto below = pointer_to(pointer, key.str());
+    out[below] = {offsets.of(key.source().begin), offsets.of(node.source().begin), offsets.of(node.source().end)};
+    if (const auto* inner = node.as_table()) {
+      locate(*inner, below, offsets, out);
+    }
+  }
+}
+
 }  // namespace
+
+Outcome<std::map<std::string, TomlMember, std::less<>>> locate_toml_members(std::string_view text,
+                                                                            const std::string& name) {
+  const auto parsed = toml::parse(text);
+  if (!parsed) {
+    return invalid(name, place_in(parsed.error().source().begin), parsed.error().description());
+  }
+  std::map<std::string, TomlMember, std::less<>> out;
+  locate(parsed.table(), "", Offsets(text), out);
+  return out;
+}
 
 Outcome<Document> parse_toml(std::string_view text, std::string name) {
   const auto parsed = toml::parse(text);
