@@ -336,6 +336,20 @@ Completion all_that_fits(Context& context, const Line& line, const std::string& 
   return {line.noun != nullptr ? second_words(*line.noun) : first_words()};
 }
 
+// What a profile that stands on the line says about where the sandbox is.
+void add_profile(Invocation& where, const Environment& environment) {
+  if (!where.was_typed("profile")) {
+    return;
+  }
+  const auto settings = read_settings(environment, where.value("profile"));
+  for (const std::string_view flag : {"dir", "base-url", "api-key", "live"}) {
+    const auto* setting = settings.ok() ? settings.value().find(*where.command, flag) : nullptr;
+    if (setting != nullptr && !setting->off && setting->origin.rank < where.rank(flag)) {
+      where.set(flag, setting->values, setting->origin);
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Candidate> candidates_of(Context& context, Source source) {
@@ -380,6 +394,7 @@ Completion complete_line(Context& context, const std::vector<std::string>& words
     where.set("timeout", {std::to_string(limits::completion_timeout.count()) + "s"}, true);
   }
   const auto line = read_line(line_words, where);
+  add_profile(where, context.env);
   Context sandbox(where, context.out, context.env);
   auto out = all_that_fits(sandbox, line, current);
   std::erase_if(out.candidates, [&](const Candidate& candidate) { return !candidate.word.starts_with(current); });

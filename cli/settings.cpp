@@ -37,6 +37,18 @@ bool is_there(const fs::path& path) {
   return fs::exists(path, error);
 }
 
+// The nearest folder that holds .git, which is a file in a worktree.
+std::optional<fs::path> repository_of(const fs::path& here) {
+  for (auto folder = here;; folder = folder.parent_path()) {
+    if (is_there(folder / ".git")) {
+      return folder;
+    }
+    if (folder == folder.root_path()) {
+      return std::nullopt;
+    }
+  }
+}
+
 // The commands that a table is about; for "" all.
 template <class Visit>
 void for_each_command_of(std::string_view table, Visit visit) {
@@ -126,7 +138,8 @@ class FileReader {
     if (flag == nullptr) {
       const auto near = closest(key, flag_names_of(table));
       return wrong(
-          pointer, (table.empty() ? "no command" : "'" + table + "'") + " has a flag '" + printable(key) + "'",
+          pointer,
+          (table.empty() ? "no command has a flag" : "'" + table + "' has no flag") + " '" + printable(key) + "'",
           "keys are the names of flags",
           near ? "did you mean:  " + *near : "see:  satsrail help " + (table.empty() ? std::string("config") : table));
     }
@@ -250,18 +263,16 @@ SettingsFile local_settings_file(const Environment& environment) {
     return SettingsFile{path, folder == here ? std::string(k_local_name) : display_path(path, environment),
                         Layer::local_file};
   };
+  // Outside a repository a folder above may be anybody's, such as /tmp.
+  const auto top = repository_of(here);
   for (auto folder = here;; folder = folder.parent_path()) {
     if (is_file(folder / k_local_name)) {
       return file_in(folder);
     }
-    if (is_there(folder / ".git")) {
-      break;
-    }
-    if (folder == folder.root_path()) {
-      break;
+    if (!top || folder == *top) {
+      return file_in(here);
     }
   }
-  return file_in(here);
 }
 
 SettingsFile user_settings_file(const Environment& environment) {

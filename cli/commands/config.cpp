@@ -47,7 +47,7 @@ Failure unknown_key(const std::string& typed, const std::string& table, const st
   std::replace(prefix.begin(), prefix.end(), ' ', '.');
   prefix += table.empty() ? "" : ".";
   return usage_failure("unknown_key", "there is no key '" + printable(typed) + "'",
-                       (table.empty() ? "no command" : table) + " has a flag of that name",
+                       (table.empty() ? "no command has a" : table + " has no") + std::string(" flag of that name"),
                        near ? "did you mean:  " + prefix + *near : "see:  satsrail help config");
 }
 

@@ -164,11 +164,16 @@ TEST_CASE("config: satsrail.toml is found above, up to the folder with .git, and
   const auto below = world.project() + "/a/b";
   std::filesystem::create_directories(below);
   std::filesystem::current_path(below);
-  CHECK(world.run({"config", "get", "dir"}).out == world.project() + "/sandbox\n");
+  const auto dir = [&] { return world.run({"config", "get", "dir"}).out; };
+  const auto default_dir = world.home() + "/.local/state/satsrail\n";
+  CHECK(dir() == default_dir);  // outside a repository a folder above may be anybody's
+  WorkingFolder::write(world.project() + "/.git", "gitdir: elsewhere\n");
+  CHECK(dir() == world.project() + "/sandbox\n");
+  CHECK(world.run({"config", "get", "dir", "--format", "{origin}"}).out == world.local_file() + ":1\n");
   std::filesystem::create_directory(world.project() + "/a/.git");  // b belongs to another project
-  CHECK(world.run({"config", "get", "dir"}).out == world.home() + "/.local/state/satsrail\n");
+  CHECK(dir() == default_dir);
   WorkingFolder::write(below + "/satsrail.toml", "dir = \"~/here\"\n");
-  CHECK(world.run({"config", "get", "dir"}).out == world.home() + "/here\n");
+  CHECK(dir() == world.home() + "/here\n");
 }
 
 TEST_CASE("config: what is wrong in a file is an error with its line, for every command but those that help") {
@@ -179,7 +184,7 @@ TEST_CASE("config: what is wrong in a file is an error with its line, for every 
   };
   const Wrong all[]{
       {"\nbase_url = \"http://x\"", "satsrail.toml:2: no command has a flag 'base_url'", "did you mean:  base-url"},
-      {"[listen]\namount = \"5\"", "satsrail.toml:2: 'listen' has a flag 'amount'", "see:  satsrail help listen"},
+      {"[listen]\namount = \"5\"", "satsrail.toml:2: 'listen' has no flag 'amount'", "see:  satsrail help listen"},
       {"[lisen]\nevents = \"a\"", "satsrail.toml:1: there is no command 'lisen'", "did you mean:  satsrail listen"},
       {"[checkout.craete]\namount = \"5\"", "satsrail.toml:1: checkout has no verb 'craete'",
        "did you mean:  satsrail checkout create"},

@@ -72,7 +72,7 @@ TEST_CASE("table: every example is a command line that parses") {
       // As far as a shell would hand it over: no redirections, no substitutions, quotes taken off.
       std::vector<std::string> words;
       for (auto word : split(example.line, ' ')) {
-        if (word == ">" || word == "<" || word == "&&" || word.starts_with("$(")) {
+        if (word == ">" || word == "<" || word == "&&" || word == "|" || word.starts_with("$(")) {
           break;
         }
         std::erase(word, '\'');

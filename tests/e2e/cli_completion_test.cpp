@@ -171,12 +171,13 @@ TEST_CASE("config: satsrail.toml does not lead the commands inside exec astray")
   const auto file = sandbox.dir() / "satsrail.toml";
   std::ofstream(file) << "base-url = \"http://127.0.0.1:1\"\napi-key = \"sk_test_elsewhere\"\nseed = 7\n";
   ProcessOptions options{
-      {program("satsrail").string(), "exec", "--", program("satsrail").string(), "status", "--format", "{status}"}};
+      {program("satsrail").string(), "exec", "--", program("satsrail").string(), "status", "--format", "{network}"}};
+  options.env = {{"HOME", sandbox.dir().string()}, {"XDG_CONFIG_HOME", std::nullopt}};
   options.working_dir = sandbox.dir().string();
   const auto ran = run_command(options);
   INFO(ran.err);
   CHECK(ran.exit_code == 0);
-  CHECK(ran.out == "running\n");
+  CHECK(ran.out == "regtest\n");
 }
 
 TEST_CASE("api --curl: what it prints does what the command would have done") {
