@@ -29,10 +29,15 @@ enum class Source : std::uint8_t {
   node_payments,
   merchants,
   keys,
+  snapshots,
   outcomes,       // of the table in core/domain/payment_outcome.h
   node_settings,  // of the one in core/domain/node_settings.h
   files,
   help_topics,
+  api_methods,
+  api_paths,    // of the sandbox's /openapi.json
+  config_keys,  // flags, alone or behind the command that they are set for
+  profiles,     // that the config files define
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
@@ -91,6 +96,7 @@ struct Command {
   // What the global --timeout is for here, where it is not for the sandbox: then the command reads it itself.
   std::string_view timeout_help = {};
   bool hidden = false;
+  bool despite_bad_config = false;  // works, without the config files, when one of them cannot be read
 
   std::string name() const;  // "checkout create", "start"
   std::span<const Argument> arguments() const;

@@ -156,7 +156,9 @@ Outcome<client::ApiClientOptions> Context::client_options(Key key) {
         ExitCode::authentication,
         "missing_key",
         std::string("there is no ") + (control ? "control key" : "API key") + " for " + found->base_url.text(),
-        control ? "only the control key (ak_…) may do this" : "the sandbox folder belongs to another address",
+        control                    ? "only the control key (ak_…) may do this"
+        : !found->withheld.empty() ? found->withheld
+                                   : "the sandbox folder belongs to another address",
         control ? "set SATSRAIL_CONTROL_KEY, or point --dir at the sandbox folder"
                 : "give one:  --api-key sk_test_…, or SATSRAIL_API_KEY",
         {}};

@@ -128,6 +128,12 @@ Failure too_many_words(const Command& command, const std::string& word) {
     return usage_failure("unexpected_argument", "the command to run goes after --", quoted(word) + " stands before it",
                          "write:  satsrail " + command.name() + " -- " + shell_quoted(word) + " …");
   }
+  // "get checkout cs_…": a method of HTTP where the verb of a noun was meant.
+  if (is_one_of("get|delete|post|patch", command.noun) && looks_like_id(word)) {
+    return usage_failure("unexpected_argument", command.name() + " has no use for " + quoted(word),
+                         "it sends a request to a path of the API; to ask for an object, its noun comes first",
+                         "as in:  satsrail checkout get " + word);
+  }
   return usage_failure("unexpected_argument", command.name() + " has no use for " + quoted(word),
                        command.arguments().empty() ? "it takes no arguments" : "that is one word too many",
                        usage_of(command));

@@ -148,6 +148,10 @@ inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` 
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
 inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
-inline constexpr int id_search_pages_max = 10;     // a shortened id is looked for among the newest 1000 objects
+inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;  // a scenario or a configuration is written by hand
+inline constexpr int id_search_pages_max = 10;  // a shortened id is looked for among the newest 1000 objects
+
+inline constexpr std::size_t completions_max = 200;  // ids offered for one TAB: nobody reads more
+inline constexpr auto completion_timeout = 1s;       // a TAB that hangs is worse than one without ids
 
 }  // namespace satsrail::limits
