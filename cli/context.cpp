@@ -156,7 +156,9 @@ Outcome<client::ApiClientOptions> Context::client_options(Key key) {
         ExitCode::authentication,
         "missing_key",
         std::string("there is no ") + (control ? "control key" : "API key") + " for " + found->base_url.text(),
-        control ? "only the control key (ak_…) may do this" : "the sandbox folder belongs to another address",
+        control                    ? "only the control key (ak_…) may do this"
+        : !found->withheld.empty() ? found->withheld
+                                   : "the sandbox folder belongs to another address",
         control ? "set SATSRAIL_CONTROL_KEY, or point --dir at the sandbox folder"
                 : "give one:  --api-key sk_test_…, or SATSRAIL_API_KEY",
         {}};
@@ -183,7 +185,8 @@ Failure Context::failure_of(const client::ApiReply& reply, const client::BaseUrl
 Outcome<client::ApiReply> Context::send(Key key, const client::ApiRequest& request,
                                         std::optional<milliseconds> longer) {
   TRY_ASSIGN(auto options, client_options(key));
-  if (longer && !in.has("timeout")) {
+  TRY_ASSIGN(const auto given, timeout());
+  if (longer && !given) {
     options.timeout = *longer;
   }
   client::ApiClient client(options);
@@ -219,7 +222,7 @@ Outcome<client::ApiReply> Context::post(Key key, std::string path, std::string b
 
 Outcome<std::optional<milliseconds>> Context::timeout() const {
   const auto given = in.value("timeout");
-  if (!given) {
+  if (!given || !in.command->timeout_help.empty()) {
     return std::optional<milliseconds>();
   }
   const auto parsed = parse_duration(*given);

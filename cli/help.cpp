@@ -19,7 +19,8 @@ const Section k_sections[]{
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
     {"Events", {"listen", "webhooks", "events", "deliveries"}},
     {"Time and the node", {"clock", "node", "node payments", "node invoices", "keys"}},
-    {"Anything else", {"api", "completion", "version", "help"}},
+    {"Any request", {"api", "get", "post", "patch", "delete"}},
+    {"Anything else", {"open", "config", "completion", "version", "help"}},
 };
 
 std::string verb_list(std::string_view noun) {
@@ -238,6 +239,9 @@ void print_command(Output& out, const Command& command) {
     }
     print_rows(out, rows, width);
   }
+  if (!command.timeout_help.empty()) {
+    print_rows(out, {{"--timeout DURATION", std::string(command.timeout_help)}}, width);
+  }
   const auto flags = command.own_flags();
   if (std::any_of(flags.begin(), flags.end(), [](const Flag& flag) { return flag.explained; })) {
     out.line();
@@ -277,10 +281,19 @@ void print_topic(Output& out, const Topic& topic) {
   print_rows(out, rows);
   out.line();
   out.line("Without a flag:");
-  print_rows(out, {{"SATSRAIL_CONTROL_KEY", "the control key (ak_…) of a sandbox whose folder is not here"},
-                   {"SATSRAIL_DAEMON", "the program satsraild, when it is not beside satsrail"},
-                   {"XDG_STATE_HOME", "holds the default sandbox folder (~/.local/state)"},
-                   {"NO_COLOR, TERM=dumb", "no colour"}});
+  const auto others = other_variables();
+  print_rows(out, {others.begin(), others.end()});
+}
+
+std::span<const std::pair<std::string_view, std::string_view>> other_variables() {
+  static constexpr std::pair<std::string_view, std::string_view> k_variables[]{
+      {"SATSRAIL_CONTROL_KEY", "the control key (ak_…) of a sandbox whose folder is not here"},
+      {"SATSRAIL_DAEMON", "the program satsraild, when it is not beside satsrail"},
+      {"XDG_STATE_HOME", "holds the default sandbox folder (~/.local/state)"},
+      {"XDG_CONFIG_HOME", "holds the user's config file (~/.config)"},
+      {"NO_COLOR, TERM=dumb", "no colour"},
+  };
+  return k_variables;
 }
 
 void print_tree(Output& out) {

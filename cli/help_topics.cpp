@@ -20,8 +20,48 @@ constexpr Topic k_topics[]{
 it, 126 when it cannot be run and 127 when there is none.)"},
     {"environment", "Variables, one for each flag",
      R"(Each flag has a variable: SATSRAIL_ and its name in capitals. A flag on the
-command line wins. Switches take 1 or 0; flags that may be repeated take one
-value a line.)"},
+command line wins over it, and it wins over the config files. Switches take 1
+or 0; flags that may be repeated take one value a line.)"},
+    {"config", "Defaults of flags, kept in files",
+     R"(Two files hold what you would otherwise type again and again:
+
+  ./satsrail.toml                        of a project; in the working directory,
+                                         or above it up to the folder with .git
+  $XDG_CONFIG_HOME/satsrail/config.toml  yours (~/.config)
+
+A key is the name of a flag. At the top it is for every command with that
+flag; a table named after a command or its noun narrows it:
+
+  timeout = "20s"
+  no-color = true
+
+  [listen]
+  forward-to = "3000/webhooks"
+  events = "checkout.*,order.*"
+
+  [checkout.create]
+  currency = "eur"
+  metadata = ["shop=1", "test=yes"]
+
+  [profiles.staging]
+  base-url = "https://sandbox.example.com"
+  api-key = "sk_test_…"
+
+What wins: a flag, then its variable, then satsrail.toml, then your own file.
+In one file a command's table beats its noun's, and that the top.
+
+A profile lays its keys over the others. One that is asked for (--profile,
+SATSRAIL_PROFILE) lies over both files; one that a file chooses itself, by
+`profile = "staging"` at its top, over that file's other keys.
+
+  satsrail config set timeout 20s           into your own file
+  satsrail config set listen.forward-to 3000/webhooks --local
+  satsrail config list --origin             what counts, and who says so
+  satsrail config get base-url
+
+Relative paths count from the file's folder. A key in your own file is not
+sent to an address in satsrail.toml, which came with somebody's project. What
+is wrong in a file is an error of every command, with its line.)"},
     {"output", "Tables, tab-separated lines, JSON, templates",
      R"(Data goes to stdout, everything else to stderr.
 
@@ -78,15 +118,51 @@ Any 2xx within 10 seconds is a success. Anything else is tried again 1m, 5m,
 30m and 2h after the attempt before, five attempts in all; then the delivery
 has failed.
 
-  satsrail listen --forward-to 3000/webhooks     while you work
-  satsrail webhooks create --url 3000/webhooks   to stay
-  satsrail deliveries list --state failed        what went wrong
-  satsrail clock advance 1m                      the next attempt now
+While you work, `listen` is the endpoint, and gone when it ends:
+
+  satsrail listen --forward-to 3000/webhooks --write-env .env
+  satsrail listen --route 'order.*=3001' --forward-to 3000 --events '*'
+  satsrail listen --forward-to 3000 --since last   goes on where it ended
+
+It keeps the order of events, also over a restart of your shop, and shows what
+your shop answers. `listen --print-secret` prints the secret for a shop that
+reads its environment.
+
+  satsrail webhooks create --url 3000/webhooks     an endpoint that stays
+  satsrail deliveries list --state failed          what went wrong
+  satsrail events resend evt_…                     the same once more
+  satsrail clock advance 1m                        the next attempt now
+
+In a test, without a sleep; exit code 6 when it is not so:
+
+  satsrail events wait checkout.completed --where amount_cents=5000
+  satsrail events assert invoice.expired --count 0
 
 Events: checkout.completed order.created order.updated invoice.created
 invoice.paid invoice.expired payment.received payment.confirmed
 product.key_rotated merchant.plan_changed merchant.suspended; 'order.*' takes
-a family, '*' all.)"},
+a family, '*' all, '!order.updated' leaves one out.)"},
+    {"testing", "A sandbox of its own for every test run",
+     R"(  satsrail exec -- npm test     starts a sandbox in memory, hands its address and
+                                keys to the command, and removes it again
+
+The command finds SATSRAIL_BASE_URL, SATSRAIL_API_KEY and the rest in its
+environment; every `satsrail` inside it talks to that sandbox, whatever the
+config files say. Its exit code is passed on.
+
+  --seed 1                      the same ids and preimages in every run
+  --clock 2026-01-01T00:00:00Z  the same times
+  --webhook 3000/webhooks       registers an endpoint; its secret is in
+                                SATSRAIL_WEBHOOK_SECRET
+
+Nothing in a test has to sleep:
+
+  satsrail pay cs_… --wait            until the webhooks have been answered
+  satsrail checkout wait cs_…         until it is paid
+  satsrail clock advance 16m          expiry and retries now, in their order
+
+  TOKEN=$(satsrail checkout create --amount 5 -q)
+  satsrail pay $TOKEN --outcome no_route    a payment that fails: exit 1)"},
     {"time", "The sandbox has a clock that you can move",
      R"(Checkouts expire after 15 minutes, webhooks are retried for hours. All of it
 runs by the sandbox's clock, and that one is yours:

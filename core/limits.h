@@ -103,7 +103,21 @@ inline constexpr int blocks_mined_max = 1'000;
 inline constexpr int confirmations_max = 6;
 
 // -- webhook deliveries
-inline constexpr auto webhook_timeout = 10s;                           // published
+inline constexpr auto webhook_timeout = 10s;        // published
+inline constexpr auto webhook_timeout_min = 100ms;  // below it a busy machine fails by chance
+inline constexpr auto webhook_timeout_max = 1h;     // also what "none" comes to: a receiver that stands in a debugger
+inline constexpr std::size_t webhook_headers_max = 20;  // of the endpoint's own
+inline constexpr std::size_t webhook_header_name_chars_max = 100;
+inline constexpr std::size_t webhook_header_value_chars_max = 1'000;  // a long token
+inline constexpr int webhook_concurrency_max = 32;
+inline constexpr std::size_t stream_endpoints_max = 20;      // that one event stream brings along
+inline constexpr std::size_t temporary_endpoints_max = 500;  // of all streams of a merchant and mode
+inline constexpr std::int64_t replayed_events_max = 10'000;  // that a stream's `since` makes due, in one transaction
+inline constexpr std::int64_t resends_max = 100;  // of one event in one call
+inline constexpr std::int64_t resent_deliveries_max = 1'000;  // that one call makes
+inline constexpr auto target_probe_interval = 250ms;  // a developer restarts within seconds, and a look is cheap
+inline constexpr auto target_probe_timeout = 2s;
+inline constexpr auto sync_wait_max = 60s;  // several attempts of 10 s one after the other, and an end to it
 inline constexpr std::size_t webhook_response_bytes_kept = 16 * 1024;  // enough of a failing receiver's page to see why
 inline constexpr std::size_t webhook_response_bytes_max = 1024 * 1024;
 inline constexpr int webhook_retries_in_flight_per_endpoint =
@@ -114,7 +128,11 @@ inline constexpr std::int64_t clock_millis_min = 0;                   // 1970-01
 inline constexpr std::int64_t clock_millis_max = 16'725'225'600'000;  // 2500-01-01T00:00:00Z
 
 // -- storage
-inline constexpr std::size_t write_queue_max = 8192;   // jobs waiting for the writer; beyond it 503
+inline constexpr std::int64_t events_kept_max = 100'000;  // the newest; some 300 MB with their deliveries
+inline constexpr std::int64_t events_kept_min = 1'000;    // whatever their age: a clock moved by a year empties nothing
+inline constexpr auto events_kept_for = 30 * 24h;         // on the sandbox clock
+inline constexpr int pruned_per_write = 200;              // events, a few milliseconds: nobody waits for it
+inline constexpr std::size_t write_queue_max = 8192;      // jobs waiting for the writer; beyond it 503
 inline constexpr std::size_t group_commit_max = 256;   // jobs in one transaction: bounds the latency of the first one
 inline constexpr int sqlite_cache_kib = 2048;          // per connection; 64 MiB measured no faster
 inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
@@ -130,6 +148,10 @@ inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` 
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
 inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
-inline constexpr int id_search_pages_max = 10;     // a shortened id is looked for among the newest 1000 objects
+inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;  // a scenario or a configuration is written by hand
+inline constexpr int id_search_pages_max = 10;  // a shortened id is looked for among the newest 1000 objects
+
+inline constexpr std::size_t completions_max = 200;  // ids offered for one TAB: nobody reads more
+inline constexpr auto completion_timeout = 1s;       // a TAB that hangs is worse than one without ids
 
 }  // namespace satsrail::limits

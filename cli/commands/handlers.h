@@ -18,6 +18,7 @@ Outcome<int> checkout_list(Context&);
 Outcome<int> checkout_cancel(Context&);
 Outcome<int> checkout_expire(Context&);
 Outcome<int> checkout_open(Context&);
+Outcome<int> checkout_qr(Context&);
 Outcome<int> checkout_wait(Context&);
 Outcome<int> checkout_invoice(Context&);
 // pay.cpp
@@ -49,9 +50,18 @@ Outcome<int> trigger(Context&);
 // events.cpp
 Outcome<int> events_list(Context&);
 Outcome<int> events_get(Context&);
+// event_checks.cpp
+Outcome<int> events_wait(Context&);
+Outcome<int> events_assert(Context&);
+// event_resend.cpp
+Outcome<int> events_resend(Context&);
 Outcome<int> deliveries_list(Context&);
 Outcome<int> deliveries_get(Context&);
 Outcome<int> deliveries_retry(Context&);
+// deliveries.cpp
+Outcome<int> deliveries_wait(Context&);
+Outcome<int> deliveries_assert(Context&);
+Outcome<int> deliveries_mode(Context&);
 // clock.cpp
 Outcome<int> clock_show(Context&);
 Outcome<int> clock_advance(Context&);
@@ -85,6 +95,14 @@ Outcome<int> node_payments_get(Context&);
 Outcome<int> node_outcomes(Context&);
 // api.cpp
 Outcome<int> api(Context&);
+// open.cpp
+Outcome<int> open(Context&);
+// config.cpp
+Outcome<int> config_get(Context&);
+Outcome<int> config_set(Context&);
+Outcome<int> config_unset(Context&);
+Outcome<int> config_list(Context&);
+Outcome<int> config_path(Context&);
 // exec.cpp
 Outcome<int> exec(Context&);
 // about.cpp
@@ -93,5 +111,6 @@ Outcome<int> complete(Context&);
 Outcome<int> version(Context&);
 Outcome<int> help(Context&);
 Outcome<int> reference(Context&);
+Outcome<int> share(Context&);
 
 }  // namespace satsrail::cli::handlers

@@ -138,14 +138,17 @@ class Waiting {
     client::StreamResult result;
     bool go_on = true;
     while (go_on) {
-      const auto now = std::chrono::steady_clock::now();
-      const auto until = is_on_its_way() ? std::min(deadline, now + limits::payer_log_look_again) : deadline;
       client::StreamQuery query;
-      query.since = m_cursor;
-      result = client::EventStreamClient(options).run(query, until, [this](const auto& block) { return take(block); });
-      const bool just_sent = result.end == client::StreamEnd::stopped && is_on_its_way();
-      const bool time_left = result.end == client::StreamEnd::deadline && until < deadline;
-      go_on = !m_failed && (just_sent || (time_left && (!is_on_its_way() || keep(look()))));
+      if (is_on_its_way()) {
+        query.path = object_path(Source::node_payments, text_at_path(*m_attempt, "id")) + "/stream";
+      } else {
+        query.since = m_cursor;
+      }
+      result =
+          client::EventStreamClient(options).run(query, deadline, [this](const auto& block) { return take(block); });
+      // First until it is settled, on a stream of its own: no event tells of a payment that fails. Then on the events.
+      go_on = !m_failed && result.end == client::StreamEnd::stopped && m_changes_stream;
+      m_changes_stream = false;
     }
     if (m_payment.empty() && !m_attempt) {
       return m_failed ? std::move(*m_failed) : m_context.failure_of(result.reply, options.base_url);
@@ -164,7 +167,7 @@ class Waiting {
       return block.type != "ready" || keep(pay_now());
     }
     if (m_payment.empty()) {
-      return keep(look());
+      return keep(take_payer_side(block));
     }
     if (block.type == "attempt") {
       m_deliveries.take_attempt(block.data);
@@ -191,29 +194,33 @@ class Waiting {
       return paid(reply.body());
     }
     let_it_crash(m_context, *m_attempt);
-    if (is_on_its_way()) {
+    m_changes_stream = is_on_its_way();
+    if (m_changes_stream) {
       m_context.out.note("note: " + what_it_waits_for(m_context, *m_attempt));
     }
     return false;
   }
 
-  // What the payer's log says now. No event tells of a payment that fails.
-  Outcome<bool> look() {
-    TRY_ASSIGN(const auto reply,
-               m_context.get(Key::merchant, object_path(Source::node_payments, text_at_path(*m_attempt, "id"))));
-    m_attempt = attempt_in(reply);
-    if (!m_attempt || text_at_path(*m_attempt, "status") == "failed" ||
-        text_at_path(*m_attempt, "invoice_id").empty()) {
-      return is_on_its_way();
+  // A block of the stream that follows the payer's attempt.
+  Outcome<bool> take_payer_side(const client::StreamBlock& block) {
+    auto data = json::parse(block.data, nullptr, false);
+    if (!data.is_object() || !data.contains("node_payment")) {
+      return true;
     }
+    m_attempt = std::move(data["node_payment"]);
     if (is_on_its_way()) {
       return true;
+    }
+    if (text_at_path(*m_attempt, "status") == "failed" || text_at_path(*m_attempt, "invoice_id").empty()) {
+      return false;
     }
     // Paying an invoice that is paid answers its payment, with the events.
     Body again;
     again.set("target", text_at_path(*m_attempt, "invoice_id"));
     TRY_ASSIGN(const auto payment, settle(m_context, m_target, again.text()));
-    return paid(payment.body());
+    TRY_ASSIGN(const auto undelivered, paid(payment.body()));
+    m_changes_stream = undelivered;
+    return false;
   }
 
   Outcome<bool> paid(const std::string& payment) {
@@ -274,7 +281,8 @@ class Waiting {
   std::string m_body;
   Deliveries m_deliveries;
   std::chrono::milliseconds m_timeout{};
-  std::string m_cursor;           // of the last block of the stream
+  bool m_changes_stream = false;  // the next part of the wait is on another stream
+  std::string m_cursor;           // of the last block of the event stream
   std::optional<json> m_attempt;  // the payer's side, where the merchant's was not known at once
   std::string m_payment;          // the merchant's side
   std::optional<Failure> m_failed;

@@ -40,6 +40,11 @@ inline constexpr Flag k_autopay{.name = "autopay",
                                 .help = "test-mode invoices pay themselves after this long; off: not",
                                 .group = k_sandbox};
 
+inline constexpr Flag k_delivery_mode{.name = "delivery",
+                                      .value = "MODE",
+                                      .help = "of test-mode webhooks: async, sync (a call waits for them) or collect",
+                                      .group = k_sandbox,
+                                      .choices = "async|sync|collect"};
 inline constexpr Flag k_port{
     .name = "port", .value = "N", .help = "default 7287; 0 picks a free one", .group = k_sandbox};
 inline constexpr Flag k_db{.name = "db",

@@ -52,7 +52,13 @@ Result<Plan> show_event(const Call& call, App& app);
 Result<Plan> list_deliveries(const Call& call, App& app);
 Result<Plan> show_delivery(const Call& call, App& app);
 Result<Plan> retry_delivery(const Call& call, App& app);
+Result<Plan> resend_event(const Call& call, App& app);
+Result<Plan> show_delivery_mode(const Call& call, App& app);
+Result<Plan> set_delivery_mode(const Call& call, App& app);
+
+// stream.cpp
 Result<Plan> open_stream(const Call& call, App& app);
+Result<Plan> open_stream_by_body(const Call& call, App& app);
 
 // payments.cpp
 Result<Plan> pay(const Call& call, App& app);
@@ -72,6 +78,7 @@ Result<Plan> update_node(const Call& call, App& app);
 Result<Plan> list_outcomes(const Call& call, App& app);
 Result<Plan> list_node_payments(const Call& call, App& app);
 Result<Plan> show_node_payment(const Call& call, App& app);
+Result<Plan> follow_node_payment(const Call& call, App& app);
 Result<Plan> list_node_invoices(const Call& call, App& app);
 Result<Plan> show_node_invoice(const Call& call, App& app);
 Result<Plan> create_node_invoice(const Call& call, App& app);

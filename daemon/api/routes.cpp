@@ -133,6 +133,7 @@ constexpr std::array k_routes{
   Route{patch, "/_sandbox/node",                            Auth::secret, sandbox, own, update_node,             200, "node.update", "node",     "Change how the node behaves"},
   Route{get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"},
   Route{get,   "/_sandbox/node/payments/{id}",              Auth::secret, sandbox, own, show_node_payment,       200, {},    "node_payment",     "Read a payer's attempt with its HTLCs"},
+  Route{get,   "/_sandbox/node/payments/{id}/stream",       Auth::secret, sandbox, own, follow_node_payment,     200, {},    {},                 "Follow a payer's attempt until it is over and the merchant's API knows (server-sent events)"},
   Route{get,   "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, list_node_invoices,      200, {},    "node_invoice.list", "The node's own invoices, newest first"},
   Route{post,  "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, create_node_invoice,     201, "node_invoice.create", "node_invoice", "Make an invoice of the node's own, for no order"},
   Route{get,   "/_sandbox/node/invoices/{id}",              Auth::secret, sandbox, own, show_node_invoice,       200, {},    "node_invoice",     "Read a node invoice, by payment hash, BOLT11, or what it was made for"},
@@ -146,7 +147,11 @@ constexpr std::array k_routes{
   Route{get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"},
   Route{get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"},
   Route{post,  "/_sandbox/deliveries/{id}/retry",           Auth::secret, sandbox, own, retry_delivery,          202, {},    "delivery",         "Attempt a delivery once more, now"},
+  Route{post,  "/_sandbox/events/{id}/resend",              Auth::secret, sandbox, own, resend_event,            202, "event.resend", "delivery.made", "Send an event once more, to all who subscribe to it or to one"},
+  Route{get,   "/_sandbox/delivery_mode",                   Auth::secret, sandbox, own, show_delivery_mode,      200, {},    "delivery_mode",    "What becomes of new deliveries"},
+  Route{patch, "/_sandbox/delivery_mode",                   Auth::secret, sandbox, own, set_delivery_mode,       200, "delivery_mode.set", "delivery_mode", "Send at once, wait for first attempts, or only collect"},
   Route{get,   "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream,             200, {},    {},                 "Events and delivery attempts as they happen (server-sent events)"},
+  Route{post,  "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream_by_body,     200, "stream.open", {},          "The same, with endpoints that live as long as the stream"},
 };
 // clang-format on
 

@@ -173,6 +173,8 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM delivery_attempts");
   tx.run("DELETE FROM deliveries");
   tx.run("DELETE FROM events");
+  tx.run("DELETE FROM delivery_modes");
+  tx.run("DELETE FROM log_gap");
   tx.run("DELETE FROM webhook_endpoints");
   tx.run("DELETE FROM checkout_sessions");
   tx.run("DELETE FROM payments");

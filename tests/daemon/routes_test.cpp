@@ -282,6 +282,12 @@ const std::map<std::string, Example>& examples() {
          const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
          return world.request("GET", "/_sandbox/node/payments/" + id);
        }},
+      {"GET /_sandbox/node/payments/{id}/stream",
+       [](SandboxWorld& world) {
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
+         return world.request("GET", "/_sandbox/node/payments/" + id + "/stream");
+       }},
       {"GET /_sandbox/node/invoices", filled_list("/_sandbox/node/invoices")},
       {"POST /_sandbox/node/invoices",
        [](SandboxWorld& world) {
@@ -329,7 +335,24 @@ const std::map<std::string, Example>& examples() {
       {"GET /_sandbox/deliveries", filled_list("/_sandbox/deliveries")},
       {"GET /_sandbox/deliveries/{id}", on_delivery("GET", "")},
       {"POST /_sandbox/deliveries/{id}/retry", on_delivery("POST", "/retry")},
+      {"POST /_sandbox/events/{id}/resend",
+       [](SandboxWorld& world) {
+         world.create_webhook("http://shop.test/hooks");
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.events().back()["id"];
+         return with_body(world.request("POST", "/_sandbox/events/" + id + "/resend"), {{"times", 2}});
+       }},
+      {"GET /_sandbox/delivery_mode", plain("GET", "/_sandbox/delivery_mode")},
+      {"PATCH /_sandbox/delivery_mode",
+       [](SandboxWorld& world) {
+         return with_body(world.request("PATCH", "/_sandbox/delivery_mode"), {{"mode", "sync"}});
+       }},
       {"GET /_sandbox/stream", plain("GET", "/_sandbox/stream")},
+      {"POST /_sandbox/stream",
+       [](SandboxWorld& world) {
+         return with_body(world.request("POST", "/_sandbox/stream"),
+                          {{"stream", {{"endpoints", {{{"url", "http://shop.test/hooks"}}}}}}});
+       }},
   };
   return table;
 }
@@ -483,7 +506,7 @@ TEST_CASE("routes: a stream begins at now, at a cursor or at the beginning") {
   REQUIRE(now.stream != nullptr);
   CHECK(now.content_type == "text/event-stream; charset=utf-8");
   CHECK(now.stream->preamble ==
-        "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null}\n\n");
+        "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null,\"webhooks\":[]}\n\n");
   CHECK(now.stream->start.event_seq == 1);
   CHECK(world.get("/_sandbox/stream?since=0").stream->start.event_seq == 0);
   const auto resumed = world.get("/_sandbox/stream?since=12.7");

@@ -128,7 +128,8 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); });
+      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();

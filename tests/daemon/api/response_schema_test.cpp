@@ -170,7 +170,7 @@ Event event(std::string_view type, std::string object_json) {
 
 Delivery delivery(DeliveryState state) {
   Delivery delivery;
-  delivery.id = DeliveryId(uuid('8'));
+  delivery.id = delivery.shown_id = DeliveryId(uuid('8'));
   delivery.scope = k_scope;
   delivery.event_id = "evt_" + std::string(30, 'b');
   delivery.event_type = event_type::checkout_completed;
@@ -295,8 +295,15 @@ TEST_CASE("response schemas: webhook endpoints and deliveries") {
     holds(named("delivery"), wire::delivery_json(delivery(state), &none));
     holds(named("delivery.list"), list_of({wire::delivery_json(delivery(state), nullptr)}));
   }
+  const HeaderList headers{{"Content-Type", "application/json"}};
+  holds(named("delivery"), wire::delivery_json(delivery(DeliveryState::collected), &none, &headers));
+  holds(named("delivery.list"), list_of({wire::delivery_json(delivery(DeliveryState::collected), nullptr)}));
+  holds(named("delivery.made"), list_of({wire::delivery_json(delivery(DeliveryState::pending), nullptr)}));
+  for (const auto mode : {DeliveryMode::async, DeliveryMode::sync, DeliveryMode::collect}) {
+    holds(named("delivery_mode"), wire::delivery_mode_json(mode));
+  }
   auto failed = delivery(DeliveryState::failed);
-  failed.attempt_count = k_attempts_max;
+  failed.attempt_count = failed.attempts_max();
   failed.last_status = 500;
   holds(named("delivery"), wire::delivery_json(failed, &none));
   holds(named("delivery.list"), list_of({wire::delivery_json(failed, nullptr)}));
@@ -344,7 +351,10 @@ TEST_CASE("response schemas: the published webhook body has its seven fields, in
   facts.usd = FiatCents{5000};
   facts.metadata_json = k_metadata;
   facts.order_id = "not shown";
-  const auto body = wire::seed_webhook_body(event_type::checkout_completed, facts, k_paid);
+  Event event;
+  event.type = event_type::checkout_completed;
+  event.payload_json = wire::payload_json(event.type, facts, k_paid);
+  const auto body = wire::webhook_body(Dialect::seed, event);
   holds(of_file("events/checkout.completed.webhook.json"), body);
   const auto document = json::parse(body);
   std::vector<std::string> names;
