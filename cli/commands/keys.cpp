@@ -62,7 +62,13 @@ Outcome<int> keys_revoke(Context& context) {
     TRY_ASSIGN(name, resolve_id(context, Source::keys, name));
   }
   TRY_ASSIGN(const auto reply,
-             context.call(Key::either, {"DELETE", std::string(k_path) + "/" + percent_encode(name), {}, {}, {}}));
+             context.send(Key::either, {"DELETE", std::string(k_path) + "/" + percent_encode(name), {}, {}, {}}));
+  if (!reply.ok()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    auto failure = context.failure_of(reply, sandbox->base_url);
+    failure.hint = reply.http.status == 404 || reply.http.status == 409 ? "see:  satsrail keys list" : failure.hint;
+    return failure;
+  }
   context.out.note("revoked");
   return 0;
 }

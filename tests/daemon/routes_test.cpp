@@ -3,6 +3,7 @@
 #include "core/util/base64.h"
 #include "core/util/hex.h"
 #include "daemon/api/route.h"
+#include "tests/daemon/merchant_route_examples.h"
 #include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
@@ -19,14 +20,6 @@ namespace {
 using api::Auth;
 using api::Route;
 
-// A request that the route answers with its plain success. Prepares what it needs.
-using Example = std::function<http::Request(SandboxWorld&)>;
-
-http::Request with_body(http::Request request, const json& body) {
-  request.body = body.dump();
-  return request;
-}
-
 // GET path, or POST path without a body.
 Example plain(const std::string& method, const std::string& path) {
   return [=](SandboxWorld& world) { return world.request(method, path); };
@@ -42,15 +35,6 @@ Example on_checkout(const std::string& method, const std::string& pattern, bool 
     auto path = pattern;
     path.replace(path.find("%s"), 2, world.create_checkout(5000_cents));
     return with_key ? world.request(method, path) : world.request(method, path, no_key);
-  };
-}
-
-// The %s of the path is the id of a product.
-Example on_product(const std::string& method, const std::string& pattern) {
-  return [=](SandboxWorld& world) {
-    auto path = pattern;
-    path.replace(path.find("%s"), 2, world.create_product({})["id"].get<std::string>());
-    return world.request(method, path);
   };
 }
 
@@ -82,10 +66,6 @@ Example filled_list(const std::string& path) {
     world.settle();
     return world.request("GET", path);
   };
-}
-
-std::string own_merchant(SandboxWorld& world) {
-  return world.get("/_sandbox/merchant").content["id"];
 }
 
 // The order of a pending checkout.
@@ -146,16 +126,6 @@ const std::map<std::string, Example>& examples() {
        [](SandboxWorld& world) {
          return world.request("GET", "/api/v1/products/" + world.create_product({})["slug"].get<std::string>());
        }},
-      {"GET /api/v1/products/{id}/key", on_product("GET", "/api/v1/products/%s/key")},
-      {"POST /api/v1/products/{id}/rotate_key", on_product("POST", "/api/v1/products/%s/rotate_key")},
-      {"POST /api/v1/products/{id}/clear_old_key", on_product("POST", "/api/v1/products/%s/clear_old_key")},
-      {"GET /api/v1/m/products", filled_list("/api/v1/m/products")},
-      {"POST /api/v1/m/products",
-       [=](SandboxWorld& world) { return with_body(world.request("POST", "/api/v1/m/products"), product); }},
-      {"GET /api/v1/m/products/{id}", on_product("GET", "/api/v1/m/products/%s")},
-      {"GET /api/v1/m/products/{id}/key", on_product("GET", "/api/v1/m/products/%s/key")},
-      {"POST /api/v1/m/products/{id}/rotate_key", on_product("POST", "/api/v1/m/products/%s/rotate_key")},
-      {"POST /api/v1/m/products/{id}/clear_old_key", on_product("POST", "/api/v1/m/products/%s/clear_old_key")},
       {"GET /api/v1/transactions", filled_list("/api/v1/transactions")},
       {"GET /api/v1/transactions/{id}",
        [](SandboxWorld& world) {
@@ -249,25 +219,6 @@ const std::map<std::string, Example>& examples() {
       {"GET /openapi.json", plain("GET", "/openapi.json")},
       {"GET /_sandbox/status", plain("GET", "/_sandbox/status")},
       {"GET /_sandbox/keys", plain("GET", "/_sandbox/keys")},
-      {"POST /_sandbox/keys",
-       [](SandboxWorld& world) {
-         return with_body(world.request("POST", "/_sandbox/keys"),
-                          {{"key", {{"kind", "publishable"}, {"merchant_id", own_merchant(world)}}}});
-       }},
-      {"DELETE /_sandbox/keys/{id}",
-       [](SandboxWorld& world) {
-         const std::string id = world.post("/_sandbox/keys", {{"key", json::object()}}).content["id"];
-         return world.request("DELETE", "/_sandbox/keys/" + id);
-       }},
-      {"GET /_sandbox/merchants",
-       [](SandboxWorld& world) { return world.request("GET", "/_sandbox/merchants", world.keys().control); }},
-      {"POST /_sandbox/merchants", by_control("/_sandbox/merchants", {{"merchant", {{"name", "Bakery"}}}})},
-      {"GET /_sandbox/merchant", plain("GET", "/_sandbox/merchant")},
-      {"PATCH /_sandbox/merchant",
-       [](SandboxWorld& world) {
-         return with_body(world.request("PATCH", "/_sandbox/merchant"),
-                          {{"merchant", {{"id", own_merchant(world)}, {"plan", "pro"}}}});
-       }},
       {"GET /_sandbox/node", plain("GET", "/_sandbox/node")},
       {"PATCH /_sandbox/node",
        [](SandboxWorld& world) {
@@ -354,7 +305,12 @@ const std::map<std::string, Example>& examples() {
                           {{"stream", {{"endpoints", {{{"url", "http://shop.test/hooks"}}}}}}});
        }},
   };
-  return table;
+  static const auto all = [] {
+    auto more = merchant_route_examples();
+    more.insert(table.begin(), table.end());
+    return more;
+  }();
+  return all;
 }
 
 std::string name_of(const Route& route) {

@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fstream>
 
 using namespace satsrail::test;
@@ -124,7 +125,7 @@ TEST_CASE("trigger: several times prints one line for each, and -q their ids") {
 
 TEST_CASE("trigger --wait: until the shop has answered") {
   SandboxFixture sandbox;
-  const Receiver shop({Reply::ok(), Reply::fail(500)});
+  Receiver shop({Reply::ok(), Reply::fail(500)});
   auto api = sandbox.client();
   register_endpoint(api, shop.url(), {"merchant.*"});
   const auto told = sandbox.cli({"trigger", "merchant.suspended", "--wait"});
