@@ -17,49 +17,22 @@ using nlohmann::ordered_json;
 using namespace nlohmann::literals;
 
 std::span<const ObjectSource> object_sources() {
+  // clang-format off
   static const std::vector<ObjectSource> k_sources{
-      {Source::checkouts,
-       "checkouts",
-       "checkout",
-       "/api/v1/checkout_sessions",
-       "/api/v1/checkout_sessions",
-       {"token", "id"},
-       "status"},
+      {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
       {Source::products, "products", "product", "/api/v1/products", "/api/v1/products", {"slug", "id"}, "name"},
-      {Source::transactions,
-       "transactions",
-       "transaction",
-       "/api/v1/transactions",
-       "/api/v1/transactions",
-       {"id"},
-       "created_at"},
+      {Source::transactions, "transactions", "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}, "created_at"},
       {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}, "url"},
       {Source::events, "events", "event", "/_sandbox/events", "/_sandbox/events", {"id"}, "type"},
       {Source::deliveries, "deliveries", "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}, "state"},
-      {Source::node_payments,
-       "node-payments",
-       "node payment",
-       "/_sandbox/node/payments",
-       "/_sandbox/node/payments",
-       {"id"},
-       "state"},
-      {Source::merchants,
-       "merchants",
-       "merchant",
-       "/_sandbox/merchants",
-       "/_sandbox/merchants",
-       {"id"},
-       "name",
-       Key::control},
-      {Source::snapshots,
-       "snapshots",
-       "snapshot",
-       "/_sandbox/snapshots",
-       "/_sandbox/snapshots",
-       {"name"},
-       "created_at",
-       Key::control},
+      {Source::node_payments, "node-payments", "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}, "status"},
+      {Source::merchants, "merchants", "merchant", "/_sandbox/merchants", "/_sandbox/merchants", {"id", "name"}, "name", Key::control},
+      {Source::keys, "keys", "key", "/_sandbox/keys", "/_sandbox/keys", {"id", "prefix"}, "prefix", Key::either},
+      {Source::snapshots, "snapshots", "snapshot", "/_sandbox/snapshots", "/_sandbox/snapshots", {"name"}, "created_at", Key::control},
+      {Source::faults, "faults", "fault", "/_sandbox/faults", "/_sandbox/faults", {"id"}, "on"},
+      {Source::requests, "logs", "request", "/_sandbox/logs", "/_sandbox/logs", {"id"}, "path", Key::either},
   };
+  // clang-format on
   return k_sources;
 }
 
@@ -92,6 +65,14 @@ std::optional<std::string> nearest(const Names& names, const std::string& typed)
 
 Failure not_found(const ObjectSource& source, const std::string& typed, const Names& names, bool live) {
   const auto near = nearest(names, typed);
+  if (source.key != Key::merchant) {  // what has no mode
+    return {ExitCode::refused,
+            "not_found",
+            "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
+            "none has such an id or " + std::string(source.names.back()),
+            near ? "did you mean:  " + *near : "see:  satsrail " + std::string(source.noun) + "s list",
+            {}};
+  }
   return {ExitCode::refused,
           "not_found",
           "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
