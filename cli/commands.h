@@ -30,6 +30,8 @@ enum class Source : std::uint8_t {
   merchants,
   keys,
   snapshots,
+  faults,
+  requests,       // of the log of requests
   outcomes,       // of the table in core/domain/payment_outcome.h
   node_settings,  // of the one in core/domain/node_settings.h
   files,
