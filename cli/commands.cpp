@@ -15,6 +15,9 @@ constexpr Noun k_nouns[]{
     {"events", "event", "What happened"},
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
+    {"faults", "fault", "What is to fail: API calls, webhook attempts, the node"},
+    {"logs", "log", "Requests to the sandbox, with what was asked and answered"},
+    {"inbox", "", "A receiver of webhooks inside the sandbox"},
     {"keys", "key", "The API keys"},
     {"node", "", "The simulated Lightning node"},
     {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},
@@ -41,7 +44,7 @@ constexpr Flag k_globals[]{
 std::vector<Command> whole_table() {
   std::vector<Command> all;
   for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::node(),
-                          tables::tools()}) {
+                          tables::faults(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

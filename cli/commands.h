@@ -25,6 +25,7 @@ enum class Source : std::uint8_t {
   webhooks,
   events,
   deliveries,
+  faults,
   event_types,
   node_payments,
   outcomes,       // of the table in core/domain/payment_outcome.h
@@ -58,7 +59,8 @@ struct Flag {
   std::string_view one_of = {};  // flags of one command with the same text exclude each other
   Source source = Source::none;
   std::string_view choices = {};
-  bool explained = false;  // help goes on with what the names of its source mean
+  bool explained = false;     // help goes on with what the names of its source mean
+  bool hides_global = false;  // replaces the global flag of this name, and has no variable
 
   bool takes_value() const { return !value.empty() && !optional_value; }
 };

@@ -327,6 +327,8 @@ std::string_view source_name(Source source) {
       return "events";
     case Source::deliveries:
       return "deliveries";
+    case Source::faults:
+      return "faults";
     case Source::event_types:
       return "event-types";
     case Source::node_payments:

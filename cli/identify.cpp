@@ -33,6 +33,7 @@ const SourceInfo& info(Source source) {
       {Source::webhooks, "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}},
       {Source::events, "event", "/_sandbox/events", "/_sandbox/events", {"id"}},
       {Source::deliveries, "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}},
+      {Source::faults, "fault", "/_sandbox/faults", "/_sandbox/faults", {"id"}},
       {Source::node_payments, "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}},
   };
   return *std::find_if(k_sources.begin(), k_sources.end(),

@@ -120,7 +120,7 @@ bool is_off(const std::string& value) {
 
 // The environment's part: one variable per flag. Repeatable flags take one value per line.
 void add_environment(Invocation& invocation, const Flag& flag, const Environment& environment) {
-  if (invocation.has(flag.name)) {
+  if (invocation.has(flag.name) || find_flag(*invocation.command, flag.name)->hides_global) {
     return;
   }
   const auto value = environment(environment_name(flag));
@@ -161,7 +161,9 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
     add(flag);
   }
   for (const auto& flag : global_flags()) {
-    add(flag);
+    if (find_flag(command, flag.name) == &flag) {  // not hidden by one of the command
+      add(flag);
+    }
   }
   Words reversed(words.rbegin(), words.rend());
   try {

@@ -113,7 +113,7 @@ Outcome<int> complete(Context& context) {
     }
   } else {
     for (const Source source : {Source::checkouts, Source::products, Source::transactions, Source::webhooks,
-                                Source::events, Source::deliveries, Source::node_payments}) {
+                                Source::events, Source::deliveries, Source::faults, Source::node_payments}) {
       if (wanted == source_name(source)) {
         if (const auto ids = known_ids(context, source); ids.ok()) {
           for (const auto& names : *ids) {

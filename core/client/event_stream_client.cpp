@@ -66,7 +66,7 @@ bool SseParser::take_line(const Handler& on_block) {
 
 StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline deadline,
                                     const SseParser::Handler& on_block) {
-  Query pairs;
+  Query pairs = query.more;
   const auto add = [&](const char* name, const std::string& value) {
     if (!value.empty()) {
       pairs.emplace_back(name, value);
@@ -78,7 +78,7 @@ StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline dea
   add("secret", query.secret);
 
   HttpRequest request;
-  request.target = m_options.base_url.prefix + with_query("/_sandbox/stream", pairs);
+  request.target = m_options.base_url.prefix + with_query(query.path, pairs);
   request.headers = standard_headers(m_options.key);
   request.headers[0].second = "text/event-stream";
   // A stream that holds has a heartbeat; three missed ones in a row mean that the other side is gone.

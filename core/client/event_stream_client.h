@@ -40,6 +40,8 @@ struct StreamQuery {
   std::string since;  // a cursor; empty: from now
   std::string forward_to;
   std::string secret;
+  std::string path = "/_sandbox/stream";
+  Query more = {};
 };
 
 enum class StreamEnd : std::uint8_t {

@@ -144,6 +144,18 @@ bool Fields::is_null(std::string_view name) const {
   return found != m_object->end() && found->is_null();
 }
 
+std::optional<Fields> Fields::object(std::string_view name) {
+  const json* value = find(name);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (!value->is_object()) {
+    fail(name, "must be an object");
+    return std::nullopt;
+  }
+  return Fields(std::shared_ptr<const json>(m_object, value));
+}
+
 void Fields::take_errors_of(const Fields& other) {
   m_errors.insert(m_errors.end(), other.m_errors.begin(), other.m_errors.end());
 }

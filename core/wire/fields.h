@@ -54,6 +54,9 @@ class Fields {
   // At most 50 keys of 40 characters with scalar values of 500; numbers and booleans become text.
   std::optional<Metadata> metadata(std::string_view name);
 
+  // An object inside, to be read field by field; its errors are its own (take_errors_of).
+  std::optional<Fields> object(std::string_view name);
+
   // What has a shape of its own; null when it is absent or null.
   const nlohmann::json* find(std::string_view name) const;
 

@@ -131,7 +131,7 @@ Result<api::Caller> authenticate(const Request& request, const api::Route& route
     return Error(ErrorCode::forbidden, "A " + std::string(to_string(key->kind)) + " key may not do this: it needs " +
                                            std::string(needed(route.auth)));
   }
-  return api::Caller{caller_kind(key->kind), key->scope, key->id.str()};
+  return api::Caller{caller_kind(key->kind), key->scope, key->id.str(), key->prefix};
 }
 
 bool is_own_host(std::string_view host_header, const std::vector<std::string>& allowed) {

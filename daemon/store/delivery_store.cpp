@@ -1,8 +1,7 @@
 #include "daemon/store/delivery_store.h"
 
 #include "core/wire/fields.h"
-
-#include <nlohmann/json.hpp>
+#include "daemon/store/header_text.h"
 
 #include <stdexcept>
 
@@ -36,17 +35,6 @@ Delivery read(const Query& row) {
   delivery.created_at = row.time(15);
   delivery.updated_at = row.time(16);
   return delivery;
-}
-
-HeaderList parse_headers(std::string_view json) {
-  HeaderList headers;
-  const auto object = nlohmann::ordered_json::parse(json, nullptr, false);
-  if (object.is_object()) {
-    for (const auto& [name, value] : object.items()) {
-      headers.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
-    }
-  }
-  return headers;
 }
 
 #define ATTEMPT_COLUMNS                                                                     \

@@ -11,6 +11,7 @@
 #include "core/ports/webhook_transport.h"
 #include "daemon/service/node_book.h"
 #include "daemon/store/store.h"
+#include "daemon/webhook/fault_meeting.h"
 
 #include <condition_variable>
 #include <map>
@@ -26,7 +27,7 @@ class Dispatcher {
  public:
   // `clock` is the sandbox's, `real` the machine's (for time headers, which `nodes` may put wrong on purpose).
   Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
-             WebhookTransport& transport);
+             service::FaultBook& faults, WebhookTransport& transport);
   ~Dispatcher();
   void start();
   // Claims nothing more; what is under way is not recorded and will be sent again.
@@ -69,6 +70,8 @@ class Dispatcher {
   void forget_recorded();
   std::vector<Claim> claim_due();
   void send(Claim claim);
+  void put_off(const Claim& claim, const PutOff& put_off);
+  bool leave_wire(const Claim& claim);  // false: the dispatcher stops
   void completed(const Claim& claim, DeliveryAttempt attempt);
   void recorded(const Claim& claim, Result<Recorded> result);
   bool idle_locked() const;
@@ -77,6 +80,7 @@ class Dispatcher {
   const Clock& m_clock;
   const Clock& m_real;
   const service::NodeBook& m_nodes;
+  service::FaultBook& m_faults;
   WebhookTransport& m_transport;
 
   std::mutex m_mutex;
