@@ -16,6 +16,9 @@ constexpr Noun k_nouns[]{
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
     {"merchants", "merchant", "Merchants: each is a world of its own"},
+    {"faults", "fault", "What is to fail: API calls, webhook attempts, the node"},
+    {"logs", "log", "Requests to the sandbox, with what was asked and answered"},
+    {"inbox", "", "A receiver of webhooks inside the sandbox"},
     {"keys", "key", "The API keys"},
     {"config", "", "Defaults of flags, kept in files"},
     {"node", "", "The simulated Lightning node"},
@@ -46,8 +49,8 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::merchants(), tables::node(),
-                          tables::tools()}) {
+  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(),
+                          tables::merchants(), tables::node(), tables::faults(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

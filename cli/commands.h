@@ -70,6 +70,7 @@ struct Flag {
   bool explained = false;  // help goes on with what the names of its source mean
   // "FILE [KEY]": the word behind its value belongs to it as well, unless that is a flag. Read both by values().
   bool takes_two = false;
+  bool hides_global = false;  // replaces the global flag of this name, and has no variable
 
   bool takes_value() const { return !value.empty() && !optional_value; }
 };

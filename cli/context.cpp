@@ -98,7 +98,8 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
         return "look how the node is set:  satsrail node info";  // it was asked for as well
       }
       return status >= 500
-                 ? "the sandbox's log says more" + (error.request_id.empty() ? "" : ", at " + error.request_id)
+                 ? (error.request_id.empty() ? "the sandbox's log says more"
+                                             : "see it whole:  satsrail logs get " + printable(error.request_id))
                  : "see:  satsrail " + command.name() + " --help";
   }
 }
@@ -222,7 +223,7 @@ Outcome<client::ApiReply> Context::post(Key key, std::string path, std::string b
 
 Outcome<std::optional<milliseconds>> Context::timeout() const {
   const auto given = in.value("timeout");
-  if (!given || !in.command->timeout_help.empty()) {
+  if (!given || !in.command->timeout_help.empty() || !find_flag(*in.command, "timeout")->takes_value()) {
     return std::optional<milliseconds>();
   }
   const auto parsed = parse_duration(*given);

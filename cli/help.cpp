@@ -85,9 +85,12 @@ void print_outcomes(Output& out) {
   print_text(out, outcomes_text(help_width(out), OutcomeText::payer));
 }
 
-void print_globals(Output& out) {
+void print_globals(Output& out, const Command& command) {
   std::string line = "Global:";
   for (const auto& flag : global_flags()) {
+    if (find_flag(command, flag.name) != &flag) {
+      continue;
+    }
     const auto name = flag.letter != 0 ? std::string("-") + flag.letter : "--" + std::string(flag.name);
     if (display_width(line) + name.size() + 1 > std::max<std::size_t>(out.options().width, 40)) {
       out.line(out.paint(Ink::dim, line));
@@ -259,7 +262,7 @@ void print_command(Output& out, const Command& command) {
     print_wrapped(out, command.details);
   }
   out.line();
-  print_globals(out);
+  print_globals(out, command);
 }
 
 void print_topic(Output& out, const Topic& topic) {

@@ -229,6 +229,39 @@ nothing, and no event fires. The sandbox alone has the payers' log:
 $50.00 are 50,000 sats: the rate is 100,000.00 USD until `satsrail rates set`
 changes it. Paying twice returns the first payment. An expired checkout cannot
 be paid (410).)"},
+    {"faults", "How to let the API, webhooks and the node fail",
+     R"(A fault says where it strikes, what happens, and how often:
+
+  satsrail faults add --on api --match route=/api/v1/checkout_sessions \
+                      --status 503 --next 2
+  satsrail faults add --on webhook --match 'event=order.*' --timeout
+  satsrail faults add --on node --match call=invoice --timeout --next 1
+  satsrail faults list        what they met, and how often they struck
+  satsrail faults clear
+
+--status N    this answer, and nothing else happens    (api, webhook, node)
+--timeout     no answer at all                         (api, webhook, node)
+--reset       the connection is torn down              (api, webhook, node)
+--delay 2s    later; with one of the others, then that (api, webhook, node)
+--body TEXT   of --status; alone it replaces the usual body         (api)
+--outcome N   the payment ends so (help lightning)        (node, call=pay)
+
+Without --next, --every or --probability a fault strikes each time. The first
+in order of creation that strikes acts. A wrong key is still 401.
+
+One call can ask for itself, with no fault to take away afterwards:
+
+  curl -H 'Satsrail-Sandbox: status=503; delay=2s' …
+  curl -H 'Satsrail-Sandbox: timeout' …
+
+Every answer that a fault made or changed says so in Satsrail-Sandbox-Fault.
+
+A receiver that fails four times, without a server of your own:
+
+  satsrail webhooks create --url $(satsrail inbox url shop)
+  satsrail faults add --on api --match route=/_sandbox/inbox/shop \
+                      --status 500 --next 4
+  satsrail inbox list shop    what arrived in the end)"},
 };
 
 }  // namespace

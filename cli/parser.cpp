@@ -134,7 +134,7 @@ bool is_off(const std::string& value) {
 void add_environment(Invocation& invocation, const Flag& flag, const Environment& environment) {
   const auto name = environment_name(flag);
   const auto value = invocation.origin(flag.name) == nullptr ? environment(name) : std::nullopt;
-  if (!value) {
+  if (!value || find_flag(*invocation.command, flag.name)->hides_global) {
     return;
   }
   Origin origin{Layer::environment, k_environment_rank, name};
@@ -228,7 +228,9 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
     add(flag);
   }
   for (const auto& flag : global_flags()) {
-    add(flag);
+    if (find_flag(command, flag.name) == &flag) {  // not hidden by one of the command
+      add(flag);
+    }
   }
   Words reversed(words.rbegin(), words.rend());
   try {

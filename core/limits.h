@@ -140,6 +140,31 @@ inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
 // -- rate limit, requests per minute and key
 inline constexpr int rate_limit_default = 6000;  // a test suite never meets it, a runaway loop does
 
+// -- faults
+inline constexpr std::size_t faults_max = 100;  // per merchant and mode, spent ones too: a request is held against all
+inline constexpr std::size_t fault_body_bytes_max =
+    64 * 1024;  // the largest answer of the API is a list of 100 objects
+inline constexpr std::size_t fault_headers_max = 20;
+inline constexpr std::size_t fault_events_max = 22;              // twice the events that there are
+inline constexpr std::int64_t fault_number_max = 1'000'000'000;  // of `next` and `every`
+inline constexpr auto fault_delay_max = 10min;  // of an answer, in real time: every client has given up by then
+inline constexpr auto fault_hold_max = 10min;   // a connection that is never to be answered; then it is closed
+inline constexpr std::size_t delayed_requests_max = 1'000;  // the next one gets 503
+
+// -- the inbox
+inline constexpr std::int64_t inbox_messages_max = 1'000;  // of each name; the oldest go
+inline constexpr std::int64_t inbox_names_max = 100;       // a receiver each: a shop has one
+inline constexpr std::size_t inbox_name_chars_max = 64;
+
+// -- the request log
+inline constexpr std::int64_t request_log_rows_max = 10'000;  // a day of work; some 20 MB of calls of usual size
+inline constexpr auto request_log_age_max = 7 * 24h;          // of real time
+inline constexpr std::size_t request_log_body_bytes_kept = 16 * 1024;         // of each body
+inline constexpr std::size_t request_log_queue_max = 8'192;                   // entries that wait for the disk
+inline constexpr std::size_t request_log_queue_bytes_max = 32 * 1024 * 1024;  // and what they hold; the oldest go
+inline constexpr std::size_t request_log_batch_max = 256;                     // entries of one transaction
+inline constexpr int request_log_followers_max = 50;  // streams; each looks into the log whenever something was logged
+
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
 inline constexpr int trigger_times_max = 1'000;    // what loops longer is a load test

@@ -14,6 +14,7 @@
 #include "daemon/store/delivery_mode_store.h"
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
+#include "daemon/store/request_log.h"
 #include "daemon/store/webhook_store.h"
 
 #include <fmt/format.h>
@@ -94,7 +95,7 @@ Status Daemon::start() {
   TRY(bind());
 
   m_transport = std::make_unique<webhook::HttpTransport>(m_config.webhook_ca);
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, m_node_book, *m_transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, m_node_book, m_faults, *m_transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();
@@ -121,14 +122,22 @@ Status Daemon::start() {
       std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
                               m_webhook_job.get(), m_prune.get()});
   m_control = std::make_unique<TaskThread>("control");
+  m_delays = std::make_unique<TimerThread>("delays", limits::delayed_requests_max);
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
   m_app = std::make_unique<api::App>(
       api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
+  m_requests =
+      std::make_unique<store::RequestLog>(m_config.in_memory() ? ":memory:" : m_config.dir + "/requests.db", m_real);
+  m_requests->start([this] { m_server->ring(); });
+  m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](std::chrono::milliseconds delay, std::function<void()> go_on) {
+        return m_delays->after(delay, std::move(go_on));
+      },
       [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
@@ -191,7 +200,7 @@ void Daemon::set_up_node(store::Tx& tx) {
   const auto payer_secret = crypto::hmac_sha256("the payers' node", *hex);
   m_payer_node = std::make_unique<SimulatedNode>(payer_secret, entropy, m_config.network, "satsrail-payer");
   m_context = std::make_unique<service::Context>(
-      service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url});
+      service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url});
 }
 
 void Daemon::set_up_rates(store::Tx& tx) {
@@ -236,10 +245,11 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     set_up_node(tx);
     set_up_rates(tx);
     m_node_book.load(tx);
+    m_faults.load(tx);
     service::node_invoices::redrive(tx, *m_context);
     m_macaroons = std::make_unique<service::Macaroons>(service::macaroon_secret(tx, m_os_entropy));
     // Keys guard the sandbox, so they are never a function of the seed.
-    const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};
+    const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url};
     m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
     m_keys.load(store::api_keys::all(tx));
     TRY(set_up_autopay(tx));
@@ -304,6 +314,9 @@ int Daemon::run() {
 
 void Daemon::stop() {
   // Against the flow of data: nothing that still runs can reach for something that is gone.
+  if (m_delays != nullptr) {
+    m_delays->stop();
+  }
   if (m_server != nullptr) {
     m_server->stop(std::chrono::duration_cast<std::chrono::milliseconds>(limits::shutdown_grace));
   }
@@ -320,6 +333,9 @@ void Daemon::stop() {
   m_transport.reset();
   if (m_store != nullptr) {
     m_store->stop();
+  }
+  if (m_requests != nullptr) {
+    m_requests->stop();
   }
 }
 
@@ -343,9 +359,11 @@ Status Daemon::resume() {
 
 Status Daemon::reset() {
   m_scheduler->reset();
+  m_requests->clear();
   return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
     m_node_book.clear();
+    m_faults.clear();
     return Done{};
   });
 }

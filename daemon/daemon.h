@@ -16,6 +16,7 @@
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
 #include "daemon/runtime/task_thread.h"
+#include "daemon/runtime/timer_thread.h"
 #include "daemon/sandbox_folder.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/service/macaroons.h"
@@ -27,6 +28,10 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace satsrail::store {
+class RequestLog;
+}
 
 namespace satsrail::daemon {
 
@@ -84,6 +89,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<SeededEntropy> m_seeded_entropy;
   SandboxRates m_rates;
   service::NodeBook m_node_book;
+  service::FaultBook m_faults;
   std::unique_ptr<SimulatedNode> m_node;
   std::unique_ptr<SimulatedNode> m_payer_node;
   std::unique_ptr<service::Context> m_context;
@@ -102,7 +108,9 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<jobs::Prune> m_prune;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<TaskThread> m_control;
+  std::unique_ptr<TimerThread> m_delays;  // of answers, by faults
   std::unique_ptr<http::Feed> m_feed;
+  std::unique_ptr<store::RequestLog> m_requests;
   std::unique_ptr<api::App> m_app;
   std::unique_ptr<http::Pipeline> m_pipeline;
   std::unique_ptr<http::Server> m_server;

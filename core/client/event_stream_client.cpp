@@ -66,7 +66,7 @@ bool SseParser::take_line(const Handler& on_block) {
 
 StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline deadline,
                                     const SseParser::Handler& on_block) {
-  Query pairs;
+  Query pairs = query.more;
   if (query.body.empty() && !query.types.empty()) {
     pairs.emplace_back("types", query.types);
   }

@@ -42,6 +42,7 @@ struct StreamQuery {
   // JSON of POST /_sandbox/stream, which says more (endpoints that live as long as the stream) and then says all:
   // the fields above are not read.
   std::string body;
+  Query more = {};  // further parameters of its path
 };
 
 enum class StreamEnd : std::uint8_t {

@@ -17,6 +17,10 @@
 #include <string>
 #include <vector>
 
+namespace satsrail::store {
+class RequestLog;
+}
+
 namespace satsrail::api {
 
 // What ran while the clock moved.
@@ -60,6 +64,7 @@ struct App {
   SandboxControl& control;
   AppInfo info;
   std::shared_ptr<std::atomic<int>> wallet_streams = std::make_shared<std::atomic<int>>(0);  // open ones
+  store::RequestLog* requests = nullptr;                                                     // null: nothing is logged
 };
 
 }  // namespace satsrail::api

@@ -128,6 +128,24 @@ Result<Plan> set_clock(const Call& call, App& app);
 Result<Plan> freeze_clock(const Call& call, App& app);
 Result<Plan> resume_clock(const Call& call, App& app);
 
+// faults.cpp
+Result<Plan> add_fault(const Call& call, App& app);
+Result<Plan> list_faults(const Call& call, App& app);
+Result<Plan> show_fault(const Call& call, App& app);
+Result<Plan> delete_fault(const Call& call, App& app);
+Result<Plan> delete_faults(const Call& call, App& app);
+
+// logs.cpp
+Result<Plan> list_requests(const Call& call, App& app);
+Result<Plan> show_request(const Call& call, App& app);
+Result<Plan> follow_requests(const Call& call, App& app);
+
+// inbox.cpp
+Result<Plan> receive_in_inbox(const Call& call, App& app);
+Result<Plan> list_inbox(const Call& call, App& app);
+Result<Plan> show_inbox_message(const Call& call, App& app);
+Result<Plan> empty_inbox(const Call& call, App& app);
+
 // openapi.cpp
 Result<Plan> show_openapi(const Call& call, App& app);
 

@@ -152,6 +152,20 @@ constexpr std::array k_routes{
   Route{patch, "/_sandbox/delivery_mode",                   Auth::secret, sandbox, own, set_delivery_mode,       200, "delivery_mode.set", "delivery_mode", "Send at once, wait for first attempts, or only collect"},
   Route{get,   "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream,             200, {},    {},                 "Events and delivery attempts as they happen (server-sent events)"},
   Route{post,  "/_sandbox/stream",                          Auth::secret, sandbox, own, open_stream_by_body,     200, "stream.open", {},          "The same, with endpoints that live as long as the stream"},
+
+  // Faults, and a receiver for tests that have none
+  Route{get,   "/_sandbox/faults",                Auth::secret,            sandbox, own, list_faults,        200, {},        "fault.list",         "List the faults in force, oldest first; spent ones too"},
+  Route{post,  "/_sandbox/faults",                Auth::secret,            sandbox, own, add_fault,          201, "fault.add", "fault",            "Let something fail: API calls, webhook attempts or the node"},
+  Route{del,   "/_sandbox/faults",                Auth::secret,            sandbox, own, delete_faults,      200, {},        "fault.deleted",      "Delete every fault"},
+  Route{get,   "/_sandbox/faults/{id}",           Auth::secret,            sandbox, own, show_fault,         200, {},        "fault",              "Read a fault, and what it has struck"},
+  Route{del,   "/_sandbox/faults/{id}",           Auth::secret,            sandbox, own, delete_fault,       204, {},        {},                   "Delete a fault"},
+  Route{get,   "/_sandbox/logs",                  Auth::secret_or_control, sandbox, own, list_requests,      200, {},        "request.list",       "List requests, newest first; the control key sees everybody's"},
+  Route{get,   "/_sandbox/logs/stream",           Auth::secret_or_control, sandbox, own, follow_requests,    200, {},        {},                   "Requests as they are answered (server-sent events)"},
+  Route{get,   "/_sandbox/logs/{id}",             Auth::secret_or_control, sandbox, own, show_request,       200, {},        "request",            "Read a request whole, by its id or the beginning of one"},
+  Route{post,  "/_sandbox/inbox/{name}",          Auth::none,              sandbox, own, receive_in_inbox,   200, {},        "inbox.received",     "A receiver of webhooks that keeps what it gets"},
+  Route{get,   "/_sandbox/inbox/{name}",          Auth::secret_or_control, sandbox, own, list_inbox,         200, {},        "inbox_message.list", "What an inbox got, newest first"},
+  Route{del,   "/_sandbox/inbox/{name}",          Auth::secret_or_control, sandbox, own, empty_inbox,        200, {},        "inbox.emptied",      "Empty an inbox"},
+  Route{get,   "/_sandbox/inbox/{name}/{number}", Auth::secret_or_control, sandbox, own, show_inbox_message, 200, {},        "inbox_message",      "Read one message of an inbox"},
 };
 // clang-format on
 

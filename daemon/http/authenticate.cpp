@@ -136,7 +136,7 @@ Result<api::Caller> authenticate(const Request& request, const api::Route& route
     return Error(ErrorCode::merchant_inactive,
                  "The merchant of this key is suspended. PATCH /_sandbox/merchant with status active ends that");
   }
-  return api::Caller{caller_kind(key->kind), key->scope, key->id.str()};
+  return api::Caller{caller_kind(key->kind), key->scope, key->id.str(), key->prefix};
 }
 
 bool is_own_host(std::string_view host_header, const std::vector<std::string>& allowed) {

@@ -63,6 +63,12 @@ struct StreamRequest {
   bool beats = false;  // with `next`: it speaks server-sent events
 };
 
+// What can become of a request instead of an answer: faults that a client must be able to meet.
+enum class Unanswered : std::uint8_t {
+  hold,   // nothing comes; the connection stays until the client goes, or limits::fault_hold_max
+  reset,  // the connection is torn down (TCP RST)
+};
+
 // Answers one request, once, from any thread. Dropping it unanswered answers 500.
 // Move-only; must not outlive the Server's stop().
 class Responder {
@@ -72,6 +78,7 @@ class Responder {
     virtual ~Target() = default;
     virtual void respond(Response response) = 0;
     virtual void stream(Response head, StreamRequest stream) = 0;
+    virtual void leave_unanswered(Unanswered how) = 0;
   };
   explicit Responder(std::unique_ptr<Target> target) : m_target(std::move(target)) {}
   Responder(Responder&&) = default;
@@ -80,6 +87,7 @@ class Responder {
   void send(Response response);
   // Sends the head and hands the connection to the event-stream hub.
   void stream(Response head, StreamRequest stream);
+  void leave_unanswered(Unanswered how);
 
  private:
   std::unique_ptr<Target> m_target;

@@ -171,7 +171,10 @@ void erase_merchant_data(Tx& tx) {
   // Orders point at their invoice and payment, and those at their order: the circle is opened first.
   tx.run("UPDATE orders SET invoice_seq = NULL, payment_seq = NULL");
   tx.run("DELETE FROM delivery_attempts");
+  tx.run("DELETE FROM delivery_delays");
   tx.run("DELETE FROM deliveries");
+  tx.run("DELETE FROM faults");
+  tx.run("DELETE FROM inbox_messages");
   tx.run("DELETE FROM events");
   tx.run("DELETE FROM delivery_modes");
   tx.run("DELETE FROM log_gap");

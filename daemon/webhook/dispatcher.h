@@ -14,6 +14,7 @@
 #include "daemon/store/store.h"
 #include "daemon/store/webhook_store.h"
 #include "daemon/webhook/lane.h"
+#include "daemon/webhook/fault_meeting.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -32,7 +33,7 @@ class Dispatcher {
  public:
   // `clock` is the sandbox's, `real` the machine's (for time headers, which `nodes` may put wrong on purpose).
   Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
-             WebhookTransport& transport);
+             service::FaultBook& faults, WebhookTransport& transport);
   ~Dispatcher();
   void start();
   // Claims nothing more; what is under way is not recorded and will be sent again.
@@ -82,6 +83,8 @@ class Dispatcher {
   std::vector<std::pair<std::int64_t, bool>> pick_locked(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint);
   void send(Claim claim);
   void completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer no_answer);
+  void put_off(const Claim& claim, const PutOff& put_off);
+  bool leave_wire(const Claim& claim, NoAnswer no_answer);  // false: the dispatcher stops
   void recorded(const Claim& claim, Result<Recorded> result);
   void hold_up_locked(Lane& lane, const Claim& claim, NoAnswer reason);
   void look_at_targets();
@@ -93,6 +96,7 @@ class Dispatcher {
   const Clock& m_clock;
   const Clock& m_real;
   const service::NodeBook& m_nodes;
+  service::FaultBook& m_faults;
   WebhookTransport& m_transport;
 
   std::mutex m_mutex;

@@ -109,6 +109,47 @@ http::Request on_lnurl_invoice(SandboxWorld& world) {
   return world.request("GET", verify.substr(verify.find("/lnurlp/")), no_key);
 }
 
+const json k_fault = {
+    {"fault",
+     {{"on", "api"},
+      {"match", {{"route", "/api/v1/products"}, {"method", "POST"}}},
+      {"action", {{"status", 503}, {"delay", "2s"}, {"body", "later"}, {"headers", {{"Retry-After", "5"}}}}},
+      {"probability", 0.5},
+      {"next", 2}}}};
+
+// The %s of the path is a fault that there is.
+Example on_fault(const std::string& method, const std::string& pattern) {
+  return [=](SandboxWorld& world) {
+    auto path = "/_sandbox/faults" + pattern;
+    const std::string id = world.post("/_sandbox/faults", k_fault).content["id"];
+    if (!pattern.empty()) {
+      path.replace(path.find("%s"), 2, id);
+    }
+    return world.request(method, path);
+  };
+}
+
+// The %s of the path is a request of the merchant's that was logged.
+Example on_log(const std::string& pattern) {
+  return [=](SandboxWorld& world) {
+    auto path = "/_sandbox/logs" + pattern;
+    const auto id = world.post("/api/v1/products?a=b", {{"product", {{"name", "Pack"}}}}).header("X-Request-Id");
+    if (!pattern.empty()) {
+      path.replace(path.find("%s"), 2, id);
+    }
+    return world.request("GET", path);
+  };
+}
+
+// An inbox that has got a webhook, and bytes that are no text.
+Example on_inbox(const std::string& method, const std::string& suffix) {
+  return [=](SandboxWorld& world) {
+    world.post_text("/_sandbox/inbox/shop", R"({"event":"order.created","id":1})", no_key);
+    world.post_text("/_sandbox/inbox/shop", "\xff\x00", no_key);
+    return world.request(method, "/_sandbox/inbox/shop" + suffix);
+  };
+}
+
 const std::map<std::string, Example>& examples() {
   const json checkout = {{"checkout_session", {{"amount_cents", 5000}}}};
   const json product = {{"product", {{"name", "Pack"}, {"price_cents", 1999}}}};
@@ -304,6 +345,19 @@ const std::map<std::string, Example>& examples() {
          return with_body(world.request("POST", "/_sandbox/stream"),
                           {{"stream", {{"endpoints", {{{"url", "http://shop.test/hooks"}}}}}}});
        }},
+      {"GET /_sandbox/faults", on_fault("GET", "")},
+      {"POST /_sandbox/faults",
+       [](SandboxWorld& world) { return with_body(world.request("POST", "/_sandbox/faults"), k_fault); }},
+      {"DELETE /_sandbox/faults", on_fault("DELETE", "")},
+      {"GET /_sandbox/faults/{id}", on_fault("GET", "/%s")},
+      {"DELETE /_sandbox/faults/{id}", on_fault("DELETE", "/%s")},
+      {"GET /_sandbox/logs", on_log("")},
+      {"GET /_sandbox/logs/stream", plain("GET", "/_sandbox/logs/stream")},
+      {"GET /_sandbox/logs/{id}", on_log("/%s")},
+      {"POST /_sandbox/inbox/{name}", on_inbox("POST", "")},
+      {"GET /_sandbox/inbox/{name}", on_inbox("GET", "")},
+      {"DELETE /_sandbox/inbox/{name}", on_inbox("DELETE", "")},
+      {"GET /_sandbox/inbox/{name}/{number}", on_inbox("GET", "/1")},
   };
   static const auto all = [] {
     auto more = merchant_route_examples();

@@ -4,6 +4,7 @@
 #include "daemon/service/node_invoices.h"
 #include "daemon/service/rates.h"
 #include "daemon/store/account_store.h"
+#include "daemon/store/request_log.h"
 #include "schema/schema.h"
 #include "tests/support/schema_check.h"
 
@@ -37,6 +38,11 @@ class Capture final : public http::Responder::Target {
     auto response = read(std::move(head));
     response.stream = std::make_shared<http::StreamRequest>(std::move(stream));
     m_answer.set_value(std::move(response));
+  }
+  void leave_unanswered(http::Unanswered how) override {
+    Response nothing;
+    nothing.unanswered = how;
+    m_answer.set_value(std::move(nothing));
   }
 
  private:
@@ -96,12 +102,16 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       m_store(open_store(m_options.db, clock)),
       m_node(crypto::sha256("the merchant's node"), m_entropy),
       m_payer_node(crypto::sha256("the payers' node"), m_entropy, Network::regtest, "satsrail-payer"),
-      m_context{m_entropy,    m_options.node != nullptr ? *m_options.node : m_node,
-                m_payer_node, m_rates,
-                m_node_book,  std::string(k_base_url)},
+      m_context{m_entropy,
+                m_options.node != nullptr ? *m_options.node : m_node,
+                m_payer_node,
+                m_rates,
+                m_node_book,
+                m_faults,
+                std::string(k_base_url)},
       m_macaroons(crypto::sha256("the macaroons' secret")),
       m_router(api::routes()) {
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, m_faults, transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();
@@ -125,10 +135,18 @@ SandboxWorld::SandboxWorld(WorldOptions options)
                           real.now()};
   m_app =
       std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
+  m_requests =
+      std::make_unique<store::RequestLog>(":memory:", real);  // without a thread: whoever reads it writes first
+  m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](std::chrono::milliseconds delay, const std::function<void()>& go_on) {
+        answer_delays.push_back(delay);
+        go_on();
+        return true;
+      },
       [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
@@ -161,6 +179,7 @@ void SandboxWorld::set_up() {
     m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
     m_keys.load(store::api_keys::all(tx));
     m_node_book.load(tx);
+    m_faults.load(tx);
     service::node_invoices::redrive(tx, m_context);
     return Done{};
   });
@@ -206,6 +225,9 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
     throw std::runtime_error(std::string(http::to_string(request.method)) + " " + request.path + ": " + problem +
                              "\nin " + std::to_string(response.status) + " " + response.body);
   };
+  if (response.unanswered) {
+    return;
+  }
   if (!response.header("X-Request-Id").starts_with("req_")) {
     fail("there is no X-Request-Id");
   }
@@ -220,7 +242,8 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
              : lnurl_error                                        ? "lnurl.error"
                                                                   : match.route->response_schema;
   }
-  if (schema.empty()) {
+  // What a fault answers is what was asked for.
+  if (schema.empty() || response.has_header("Satsrail-Sandbox-Fault")) {
     return;
   }
   const std::lock_guard lock(mutex);
@@ -376,9 +399,11 @@ Status SandboxWorld::resume() {
 
 Status SandboxWorld::reset() {
   m_scheduler->reset();
+  m_requests->clear();
   return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
     m_node_book.clear();
+    m_faults.clear();
     return Done{};
   });
 }

@@ -32,6 +32,10 @@
 #include <string_view>
 #include <vector>
 
+namespace satsrail::store {
+class RequestLog;
+}
+
 namespace satsrail::test {
 
 using nlohmann::json;
@@ -53,6 +57,7 @@ struct Response {
   http::Params headers;
   std::string body;
   json content;                                 // the body, where it is JSON
+  std::optional<http::Unanswered> unanswered;   // a fault: there is no answer
   std::shared_ptr<http::StreamRequest> stream;  // an event stream was opened; its `on_close` is the test's to call
 
   std::string header(std::string_view name) const;  // empty when there is none
@@ -129,6 +134,7 @@ class SandboxWorld final : private api::SandboxControl {
   ManualClock real;
   SandboxClock clock;
   RecordingTransport transport;
+  std::vector<std::chrono::milliseconds> answer_delays;  // by faults; nobody waits for them here
 
  private:
   void set_up();
@@ -152,6 +158,7 @@ class SandboxWorld final : private api::SandboxControl {
   SimulatedNode m_node;
   SimulatedNode m_payer_node;
   service::NodeBook m_node_book;
+  service::FaultBook m_faults;
   service::Context m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
@@ -164,6 +171,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<TaskThread> m_control;
+  std::unique_ptr<store::RequestLog> m_requests;
   std::unique_ptr<api::App> m_app;
   std::unique_ptr<http::Pipeline> m_pipeline;
   http::Router m_router;
