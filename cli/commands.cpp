@@ -16,6 +16,7 @@ constexpr Noun k_nouns[]{
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
     {"keys", "key", "The API keys"},
+    {"signature", "signatures", "Signatures of webhooks: made, and verified with a reason"},
     {"node", "", "The simulated Lightning node"},
     {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},
     {"node invoices", "", "The node's invoices, with what is held for them"},
@@ -41,7 +42,7 @@ constexpr Flag k_globals[]{
 std::vector<Command> whole_table() {
   std::vector<Command> all;
   for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::node(),
-                          tables::tools()}) {
+                          tables::snapshots(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -126,6 +126,8 @@ inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` 
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
 inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
+inline constexpr std::size_t signature_pairs_bytes_max =
+    64 * 1024;  // a larger body is tried with one mistake only, not with each of the secret and each of the body
 inline constexpr int id_search_pages_max = 10;     // a shortened id is looked for among the newest 1000 objects
 
 }  // namespace satsrail::limits

@@ -72,6 +72,9 @@ Outcome<int> node_invoices_get(Context&);
 Outcome<int> node_payments_list(Context&);
 Outcome<int> node_payments_get(Context&);
 Outcome<int> node_outcomes(Context&);
+// signature.cpp
+Outcome<int> signature_sign(Context&);
+Outcome<int> signature_verify(Context&);
 // api.cpp
 Outcome<int> api(Context&);
 // exec.cpp

@@ -12,6 +12,7 @@ std::span<const Command> checkouts();
 std::span<const Command> catalog();
 std::span<const Command> webhooks();
 std::span<const Command> node();
+std::span<const Command> snapshots();
 std::span<const Command> tools();
 
 }  // namespace satsrail::cli::tables
