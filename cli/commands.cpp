@@ -16,6 +16,7 @@ constexpr Noun k_nouns[]{
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
     {"keys", "key", "The API keys"},
+    {"snapshot", "snapshots", "The whole state of the sandbox: saved, and put back"},
     {"signature", "signatures", "Signatures of webhooks: made, and verified with a reason"},
     {"node", "", "The simulated Lightning node"},
     {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},

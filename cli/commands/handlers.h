@@ -72,6 +72,13 @@ Outcome<int> node_invoices_get(Context&);
 Outcome<int> node_payments_list(Context&);
 Outcome<int> node_payments_get(Context&);
 Outcome<int> node_outcomes(Context&);
+// doctor.cpp
+Outcome<int> doctor(Context&);
+// snapshots.cpp
+Outcome<int> snapshot_save(Context&);
+Outcome<int> snapshot_restore(Context&);
+Outcome<int> snapshot_list(Context&);
+Outcome<int> snapshot_delete(Context&);
 // signature.cpp
 Outcome<int> signature_sign(Context&);
 Outcome<int> signature_verify(Context&);

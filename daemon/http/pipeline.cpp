@@ -25,6 +25,7 @@ struct Pipeline::Exchange {
   bool any_origin = false;
   std::string_view allow = {};  // the method a 405 names
   std::optional<RateLimit::Verdict> budget = {};
+  std::uint64_t generation = 0;  // of the data that it was read against
 
   void add_common_headers(Response& response) const {
     response.headers.emplace_back("X-Request-Id", request_id);
@@ -151,6 +152,11 @@ auto guarded(std::string_view path, Work work) -> decltype(work()) {
   }
 }
 
+// To a request that was under way while a snapshot was restored: nothing of it was done.
+Error replaced_meanwhile() {
+  return {ErrorCode::unavailable, "A snapshot was restored while this request was under way; send it again"};
+}
+
 // Error messages are JSON: bytes that are no text are not repeated.
 std::string_view shown_path(const Request& request) {
   constexpr std::size_t k_bytes_max = 200;
@@ -184,13 +190,16 @@ Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_contro
 
 void Pipeline::handle(Request request, Responder responder) {
   Exchange exchange{std::move(responder), make_request_id()};
+  exchange.generation = m_app.store.generation();
   if (request.method == Method::options) {
     preflight(request, std::move(exchange));
     return;
   }
   auto made = guarded(request.path, [&] { return plan(request, exchange); });
   if (!made) {
-    exchange.fail(made.error());
+    // What was looked up of the data may have failed because they were others from one line to the next.
+    const bool torn = made.error().code() == ErrorCode::internal && exchange.generation != m_app.store.generation();
+    exchange.fail(torn ? replaced_meanwhile() : made.error());
     return;
   }
   carry_out(*std::move(made), std::move(exchange));
@@ -265,13 +274,18 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
     carry_out_write(std::move(plan.work), std::move(exchange));
     return;
   }
+  if (!result && exchange.generation != m_app.store.generation()) {
+    result = replaced_meanwhile();  // half of what it saw was of the one data, half of the other
+  }
   exchange.finish(std::move(result));
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
-  m_app.store.write(std::move(work), [exchange = std::move(exchange)](Result<api::Reply> result) mutable {
-    exchange.finish(std::move(result));
-  });
+  m_app.store.write(
+      [this, generation = exchange.generation, work = std::move(work)](store::Tx& tx) -> Result<api::Reply> {
+        return m_app.store.generation() == generation ? work(tx) : Result<api::Reply>(replaced_meanwhile());
+      },
+      [exchange = std::move(exchange)](Result<api::Reply> result) mutable { exchange.finish(std::move(result)); });
 }
 
 void Pipeline::preflight(const Request& request, Exchange exchange) {

@@ -150,9 +150,8 @@ std::vector<LoggedAttempt> attempts_after(Tx& tx, std::int64_t seq, std::size_t 
 }
 
 std::int64_t last_attempt_seq(Tx& tx) {
-  auto row = tx.query("SELECT max(seq) FROM delivery_attempts");
-  row.step();
-  return row.integer(0);
+  auto row = tx.query("SELECT seq FROM sqlite_sequence WHERE name = 'delivery_attempts'");
+  return row.step() ? row.integer(0) : 0;
 }
 
 std::vector<std::int64_t> first_due(Tx& tx, std::int64_t endpoint_seq, Time now, int limit) {

@@ -52,6 +52,27 @@ void Dispatcher::wait_until_idle() {
   m_changed.wait(lock, [this] { return m_stopping || idle_locked(); });
 }
 
+void Dispatcher::pause(std::chrono::milliseconds patience) {
+  std::unique_lock lock(m_mutex);
+  m_paused = true;
+  const auto own = ++m_wakes;  // a look that is under way is over when this one has been seen
+  m_changed.notify_all();
+  m_changed.wait_for(lock, patience, [&] { return m_stopping || (m_wakes_seen >= own && m_unrecorded == 0); });
+}
+
+void Dispatcher::resume() {
+  {
+    const std::lock_guard lock(m_mutex);
+    ++m_epoch;
+    m_lanes.clear();
+    m_recorded.clear();
+    m_unrecorded = 0;
+    m_paused = false;
+    ++m_wakes;
+  }
+  m_changed.notify_all();
+}
+
 std::optional<Time> Dispatcher::next_due_after(store::Tx& tx, Time now) {
   return store::deliveries::next_due_after(tx, now);
 }
@@ -115,6 +136,9 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
     const auto now = m_clock.now();
     for (const auto endpoint_seq : store::webhook_endpoints::all_active(tx)) {
       const std::lock_guard lock(m_mutex);
+      if (m_paused) {
+        break;
+      }
       auto& lane = m_lanes[endpoint_seq];
       std::vector<std::pair<std::int64_t, bool>> picked;  // seq, first attempt
       if (!lane.first_on_the_wire) {
@@ -143,7 +167,7 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
       }
       const auto secret = store::webhook_endpoints::get(tx, endpoint_seq).secret;
       for (const auto& [seq, first] : picked) {
-        claims.push_back({store::deliveries::get(tx, seq), secret, first});
+        claims.push_back({store::deliveries::get(tx, seq), secret, first, m_epoch});
       }
     }
     return claims;
@@ -177,7 +201,7 @@ void Dispatcher::send(Claim claim) {
 void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt) {
   {
     const std::lock_guard lock(m_mutex);
-    if (m_stopping) {
+    if (m_stopping || claim.epoch != m_epoch) {
       return;
     }
     auto& lane = m_lanes[claim.delivery.endpoint_seq];
@@ -190,7 +214,11 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt) {
   }
   m_changed.notify_all();
   m_store.write(
-      [id = claim.delivery.id, attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+      [this, generation = m_store.generation(), id = claim.delivery.id,
+       attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+        if (m_store.generation() != generation) {
+          return Error::not_found("Delivery");  // it was one of other data
+        }
         TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, id, attempt));
         auto numbered = attempt;
         numbered.number = delivery.attempt_count;
@@ -207,6 +235,9 @@ void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
   }
   {
     const std::lock_guard lock(m_mutex);
+    if (claim.epoch != m_epoch) {
+      return;
+    }
     m_recorded.push_back({claim.delivery.endpoint_seq, claim.delivery.seq, claim.first});
     --m_unrecorded;
     if (result || forgotten) {

@@ -12,6 +12,7 @@
 #include "daemon/service/node_book.h"
 #include "daemon/store/store.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -36,6 +37,10 @@ class Dispatcher {
   void wake();
   // Returns when nothing is due and every attempt under way is recorded.
   void wait_until_idle();
+  // Around an exchange of all deliveries. pause() claims nothing more and waits for what is under way, `patience` at
+  // most in real time; what answers later is not recorded. resume() begins anew with what is due then.
+  void pause(std::chrono::milliseconds patience);
+  void resume();
   // The earliest due time after `now`, among active endpoints.
   static std::optional<Time> next_due_after(store::Tx& tx, Time now);
 
@@ -59,6 +64,7 @@ class Dispatcher {
     Delivery delivery;
     std::string secret;
     bool first = true;
+    std::uint64_t epoch = 0;
   };
   struct Handled {
     std::int64_t endpoint_seq;
@@ -85,6 +91,8 @@ class Dispatcher {
   std::uint64_t m_wakes_seen = 0;
   std::size_t m_unrecorded = 0;
   bool m_stopping = false;
+  bool m_paused = false;
+  std::uint64_t m_epoch = 0;             // of the deliveries: what was claimed in another one is no longer there
   std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
   std::vector<Handled> m_recorded;       // to be taken out of their lanes at the next look
   bool m_journal_open = false;
