@@ -21,6 +21,8 @@ constexpr Noun k_nouns[]{
     {"inbox", "", "A receiver of webhooks inside the sandbox"},
     {"keys", "key", "The API keys"},
     {"config", "", "Defaults of flags, kept in files"},
+    {"snapshot", "snapshots", "The whole state of the sandbox: saved, and put back"},
+    {"signature", "signatures", "Signatures of webhooks: made, and verified with a reason"},
     {"node", "", "The simulated Lightning node"},
     {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},
     {"node invoices", "", "The node's invoices, with what is held for them"},
@@ -50,7 +52,7 @@ constexpr Flag k_globals[]{
 std::vector<Command> whole_table() {
   std::vector<Command> all;
   for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(),
-                          tables::merchants(), tables::node(), tables::faults(), tables::tools()}) {
+                          tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

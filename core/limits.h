@@ -137,6 +137,12 @@ inline constexpr std::size_t group_commit_max = 256;   // jobs in one transactio
 inline constexpr int sqlite_cache_kib = 2048;          // per connection; 64 MiB measured no faster
 inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
 
+// -- snapshots
+inline constexpr std::size_t snapshots_max = 100;  // each is a whole database; a test suite keeps a handful
+inline constexpr std::size_t snapshot_name_chars_max = 64;
+inline constexpr auto restore_patience =
+    12s;  // for webhooks under way: they have 10 s, and what comes later is dropped
+
 // -- rate limit, requests per minute and key
 inline constexpr int rate_limit_default = 6000;  // a test suite never meets it, a runaway loop does
 
@@ -168,9 +174,9 @@ inline constexpr int request_log_followers_max = 50;  // streams; each looks int
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
 inline constexpr int trigger_times_max = 1'000;    // what loops longer is a load test
-inline constexpr auto payer_log_look_again = 1s;   // `pay --wait`: no event tells of a payment that fails
 inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
+inline constexpr auto snapshot_timeout = 120s;     // a restore lets webhooks under way finish, then copies all data
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
 inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
 inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;  // a scenario or a configuration is written by hand
@@ -178,5 +184,7 @@ inline constexpr int id_search_pages_max = 10;  // a shortened id is looked for 
 
 inline constexpr std::size_t completions_max = 200;  // ids offered for one TAB: nobody reads more
 inline constexpr auto completion_timeout = 1s;       // a TAB that hangs is worse than one without ids
+inline constexpr std::size_t signature_pairs_bytes_max =
+    64 * 1024;  // a larger body is tried with one mistake only, not with each of the secret and each of the body
 
 }  // namespace satsrail::limits

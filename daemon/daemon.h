@@ -15,11 +15,13 @@
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
+#include "daemon/live_state.h"
 #include "daemon/runtime/task_thread.h"
 #include "daemon/runtime/timer_thread.h"
 #include "daemon/sandbox_folder.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/service/macaroons.h"
+#include "daemon/snapshots.h"
 #include "daemon/store/store.h"
 #include "daemon/webhook/dispatcher.h"
 #include "daemon/webhook/http_transport.h"
@@ -65,7 +67,8 @@ class Daemon final : private api::SandboxControl {
  private:
   Result<std::optional<WebhookEndpoint>> set_up();
   void set_up_node(store::Tx& tx);
-  void set_up_rates(store::Tx& tx);
+  LiveState live_state();
+  void write_macaroon_again();
   Status set_up_autopay(store::Tx& tx);  // what --autopay says, for the first merchant
   Status take_locks();
   Status bind();
@@ -76,6 +79,7 @@ class Daemon final : private api::SandboxControl {
   Status resume() override;
   SandboxClockState clock_state() const override { return m_clock->state(); }
   Status reset() override;
+  api::SnapshotKeeper& snapshots() override { return *m_snapshots; }
   void shut_down() override;
   void crash() override;
   std::size_t open_streams() const override { return m_server->open_streams(); }
@@ -107,6 +111,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Prune> m_prune;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
+  std::unique_ptr<Snapshots> m_snapshots;
   std::unique_ptr<TaskThread> m_control;
   std::unique_ptr<TimerThread> m_delays;  // of answers, by faults
   std::unique_ptr<http::Feed> m_feed;

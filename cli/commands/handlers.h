@@ -108,6 +108,16 @@ Outcome<int> inbox_list(Context&);
 Outcome<int> inbox_get(Context&);
 Outcome<int> inbox_clear(Context&);
 Outcome<int> inbox_url(Context&);
+// doctor.cpp
+Outcome<int> doctor(Context&);
+// snapshots.cpp
+Outcome<int> snapshot_save(Context&);
+Outcome<int> snapshot_restore(Context&);
+Outcome<int> snapshot_list(Context&);
+Outcome<int> snapshot_delete(Context&);
+// signature.cpp
+Outcome<int> signature_sign(Context&);
+Outcome<int> signature_verify(Context&);
 // api.cpp
 Outcome<int> api(Context&);
 // open.cpp

@@ -120,6 +120,13 @@ Result<Plan> readyz(const Call& call, App& app);
 Result<Plan> show_status(const Call& call, App& app);
 Result<Plan> shut_down(const Call& call, App& app);
 Result<Plan> reset(const Call& call, App& app);
+Result<Plan> check_database(const Call& call, App& app);
+
+// snapshots.cpp
+Result<Plan> save_snapshot(const Call& call, App& app);
+Result<Plan> list_snapshots(const Call& call, App& app);
+Result<Plan> restore_snapshot(const Call& call, App& app);
+Result<Plan> delete_snapshot(const Call& call, App& app);
 
 // clock.cpp
 Result<Plan> show_clock(const Call& call, App& app);

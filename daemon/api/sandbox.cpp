@@ -3,6 +3,7 @@
 #include "daemon/api/clock_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/store/account_store.h"
+#include "daemon/store/snapshot_store.h"
 
 #include <unistd.h>
 
@@ -62,6 +63,20 @@ Result<Plan> shut_down(const Call&, App& app) {
   return ControlPlan{[&app]() -> Result<Reply> {
     app.control.shut_down();
     return Reply::json(202, R"({"status":"stopping"})");
+  }};
+}
+
+Result<Plan> check_database(const Call&, App& app) {
+  return ControlPlan{[&app]() -> Result<Reply> {
+    const auto damage = app.store.read([](Tx& tx) { return store::damage_of(tx); });
+    wire::JsonWriter json;
+    json.begin_object()
+        .field("object", "database_check")
+        .field("database", app.info.database)
+        .field("sound", damage.empty())
+        .text_or_null("damage", damage)
+        .end_object();
+    return Reply::json(200, json.take());
   }};
 }
 

@@ -37,6 +37,7 @@ struct Pipeline::Exchange {
     note.answered(route != nullptr ? route->path : std::string_view(), fault ? fault->name : std::string_view(),
                   response);
   }
+  std::uint64_t generation = 0;  // of the data that it was read against
 
   void add_common_headers(Response& response) const {
     response.headers.emplace_back("X-Request-Id", request_id);
@@ -189,6 +190,11 @@ auto guarded(std::string_view path, Work work) -> decltype(work()) {
   }
 }
 
+// To a request that was under way while a snapshot was restored: nothing of it was done.
+Error replaced_meanwhile() {
+  return {ErrorCode::unavailable, "A snapshot was restored while this request was under way; send it again"};
+}
+
 // Error messages are JSON: bytes that are no text are not repeated.
 std::string_view shown_path(const Request& request) {
   constexpr std::size_t k_bytes_max = 200;
@@ -226,6 +232,7 @@ Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_contro
 void Pipeline::handle(Request request, Responder responder) {
   Exchange exchange{std::move(responder), make_request_id()};
   exchange.note = RequestNote(m_app, request, exchange.request_id);
+  exchange.generation = m_app.store.generation();
   if (request.method == Method::options) {
     preflight(std::move(request), std::move(exchange));
     return;
@@ -290,7 +297,9 @@ void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
   request.body = std::move(asked.body);
   exchange.note.asked(std::move(request));
   if (!made) {
-    exchange.fail(made.error());
+    // What was looked up of the data may have failed because they were others from one line to the next.
+    const bool torn = made.error().code() == ErrorCode::internal && exchange.generation != m_app.store.generation();
+    exchange.fail(torn ? replaced_meanwhile() : made.error());
     return;
   }
   carry_out(*std::move(made), std::move(exchange));
@@ -367,13 +376,19 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
     carry_out_write(std::move(plan.work), std::move(exchange));
     return;
   }
+  if (!result && exchange.generation != m_app.store.generation()) {
+    result = replaced_meanwhile();  // half of what it saw was of the one data, half of the other
+  }
   exchange.finish(std::move(result));
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
   auto awaited = std::make_shared<std::vector<store::Tx::AwaitedDelivery>>();
   m_app.store.write(
-      [work = std::move(work), awaited](store::Tx& tx) {
+      [this, generation = exchange.generation, work = std::move(work), awaited](store::Tx& tx) -> Result<api::Reply> {
+        if (m_app.store.generation() != generation) {
+          return replaced_meanwhile();
+        }
         auto result = work(tx);
         *awaited = std::move(tx.awaited);
         return result;

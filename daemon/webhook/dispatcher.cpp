@@ -55,6 +55,27 @@ void Dispatcher::wait_until_idle() {
   m_changed.wait(lock, [this] { return m_stopping || idle_locked(); });
 }
 
+void Dispatcher::pause(std::chrono::milliseconds patience) {
+  std::unique_lock lock(m_mutex);
+  m_paused = true;
+  const auto own = ++m_wakes;  // a look that is under way is over when this one has been seen
+  m_changed.notify_all();
+  m_changed.wait_for(lock, patience, [&] { return m_stopping || (m_wakes_seen >= own && m_unrecorded == 0); });
+}
+
+void Dispatcher::resume() {
+  {
+    const std::lock_guard lock(m_mutex);
+    ++m_epoch;
+    m_lanes.clear();
+    m_recorded.clear();
+    m_unrecorded = 0;
+    m_paused = false;
+    ++m_wakes;
+  }
+  m_changed.notify_all();
+}
+
 std::optional<Time> Dispatcher::next_due_after(store::Tx& tx, Time now) {
   return store::earlier(store::deliveries::next_due_after(tx, now), store::faults::next_put_off_after(tx, now));
 }
@@ -163,16 +184,21 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
 
 void Dispatcher::claim_from(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint, std::vector<Claim>& claims) {
   std::vector<std::pair<std::int64_t, bool>> picked;
+  std::uint64_t epoch = 0;
   {
     const std::lock_guard lock(m_mutex);
+    if (m_paused) {
+      return;
+    }
     picked = pick_locked(tx, endpoint);
+    epoch = m_epoch;
   }
   if (picked.empty()) {
     return;
   }
   const auto whole = std::make_shared<const WebhookEndpoint>(store::webhook_endpoints::get(tx, endpoint.seq));
   for (const auto& [seq, first] : picked) {
-    claims.push_back({store::deliveries::get(tx, seq), whole, first});
+    claims.push_back({store::deliveries::get(tx, seq), whole, first, epoch});
   }
 }
 
@@ -264,7 +290,7 @@ void Dispatcher::put_off(const Claim& claim, const PutOff& put_off) {
 bool Dispatcher::leave_wire(const Claim& claim, NoAnswer no_answer) {
   {
     const std::lock_guard lock(m_mutex);
-    if (m_stopping) {
+    if (m_stopping || claim.epoch != m_epoch) {
       return false;
     }
     auto& lane = m_lanes[claim.delivery.endpoint_seq];
@@ -285,7 +311,11 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer
     return;
   }
   m_store.write(
-      [id = claim.delivery.id, attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+      [this, generation = m_store.generation(), id = claim.delivery.id,
+       attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+        if (m_store.generation() != generation) {
+          return Error::not_found("Delivery");  // it was one of other data
+        }
         TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, id, attempt));
         auto numbered = attempt;
         numbered.number = delivery.attempt_count;
@@ -339,6 +369,7 @@ void Dispatcher::look_at_targets() {
 
 void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool somebody_is_there) {
   std::int64_t delivery_seq = 0;
+  std::uint64_t epoch = 0;
   {
     const std::lock_guard lock(m_mutex);
     const auto lane = m_lanes.find(endpoint_seq);
@@ -349,6 +380,7 @@ void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool so
     if (lane->second.stop->looked(somebody_is_there, std::chrono::steady_clock::now())) {
       delivery_seq = lane->second.stop->delivery_seq();
       ++m_unrecorded;
+      epoch = m_epoch;
     }
   }
   if (delivery_seq == 0) {
@@ -357,10 +389,10 @@ void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool so
   }
   m_store.write(
       [delivery_seq, id](store::Tx& tx) -> Status { return service::webhooks::attempt_again(tx, delivery_seq, id); },
-      [this](const Status&) {
+      [this, epoch](const Status&) {
         {
           const std::lock_guard lock(m_mutex);
-          --m_unrecorded;
+          m_unrecorded -= epoch == m_epoch ? 1 : 0;
           ++m_wakes;
         }
         m_changed.notify_all();
@@ -412,6 +444,9 @@ void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
   }
   {
     const std::lock_guard lock(m_mutex);
+    if (claim.epoch != m_epoch) {
+      return;
+    }
     m_recorded.push_back({claim.delivery.endpoint_seq, claim.delivery.seq, claim.first});
     --m_unrecorded;
     if (result || forgotten) {

@@ -46,6 +46,10 @@ class Dispatcher {
   // Calls `done` once: with true when the first attempt of each of these is recorded or will never be made, with false
   // when that is not so after limits::sync_wait_max of real time, or when a target is away. From any thread.
   void when_attempted(std::vector<store::Tx::AwaitedDelivery> deliveries, std::function<void(bool)> done);
+  // Around an exchange of all deliveries. pause() claims nothing more and waits for what is under way, `patience` at
+  // most in real time; what answers later is not recorded. resume() begins anew with what is due then.
+  void pause(std::chrono::milliseconds patience);
+  void resume();
   // The earliest due time after `now`, among active endpoints.
   static std::optional<Time> next_due_after(store::Tx& tx, Time now);
 
@@ -63,6 +67,7 @@ class Dispatcher {
     Delivery delivery;
     std::shared_ptr<const WebhookEndpoint> endpoint;
     bool first = true;
+    std::uint64_t epoch = 0;
   };
   struct Handled {
     std::int64_t endpoint_seq;
@@ -106,6 +111,8 @@ class Dispatcher {
   std::size_t m_unrecorded = 0;
   bool m_stopping = false;
   std::vector<Waiting> m_waiting;
+  bool m_paused = false;
+  std::uint64_t m_epoch = 0;             // of the deliveries: what was claimed in another one is no longer there
   std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
   std::vector<Handled> m_recorded;       // to be taken out of their lanes at the next look
   bool m_journal_open = false;

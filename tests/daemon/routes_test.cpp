@@ -56,6 +56,14 @@ Example on_delivery(const std::string& method, const std::string& what) {
   };
 }
 
+// With a snapshot of the name "paid".
+Example on_snapshot(const std::string& method, const std::string& what) {
+  return [=](SandboxWorld& world) {
+    world.post("/_sandbox/snapshots", {{"snapshot", {{"name", "paid"}}}}, world.keys().control);
+    return world.request(method, "/_sandbox/snapshots" + what, world.keys().control);
+  };
+}
+
 // A list is only shown to keep its schema when there is something in it.
 Example filled_list(const std::string& path) {
   return [=](SandboxWorld& world) {
@@ -290,6 +298,12 @@ const std::map<std::string, Example>& examples() {
       {"POST /_sandbox/node/invoices/{id}/cancel", on_invoice("POST", "/_sandbox/node/invoices/%s/cancel", true)},
       {"POST /_sandbox/shutdown", by_control("/_sandbox/shutdown")},
       {"POST /_sandbox/reset", by_control("/_sandbox/reset")},
+      {"GET /_sandbox/database/check",
+       [](SandboxWorld& world) { return world.request("GET", "/_sandbox/database/check", world.keys().control); }},
+      {"GET /_sandbox/snapshots", on_snapshot("GET", "")},
+      {"POST /_sandbox/snapshots", by_control("/_sandbox/snapshots", {{"snapshot", {{"name", "paid"}}}})},
+      {"POST /_sandbox/snapshots/{name}/restore", on_snapshot("POST", "/paid/restore")},
+      {"DELETE /_sandbox/snapshots/{name}", on_snapshot("DELETE", "/paid")},
       {"GET /_sandbox/clock", plain("GET", "/_sandbox/clock")},
       {"POST /_sandbox/clock/advance",
        [](SandboxWorld& world) {

@@ -8,8 +8,11 @@
 #include "schema/schema.h"
 #include "tests/support/schema_check.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -130,6 +133,9 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       std::make_unique<jobs::Scheduler>(*m_store, clock,
                                         std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(),
                                                                 m_node_expiry.get(), m_webhook_job.get()});
+  m_snapshots = std::make_unique<daemon::Snapshots>(
+      folder(), daemon::SnapshotParts{*m_store, clock, real, *m_scheduler, *m_parking, *m_dispatcher, m_context,
+                                      m_entropy, &m_entropy, m_key_texts, live_state(), m_options.restore_patience});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
@@ -160,6 +166,23 @@ SandboxWorld::~SandboxWorld() {
   m_dispatcher->stop();
   m_control->stop();
   m_store->stop();
+  if (!m_folder.empty() && m_options.dir.empty()) {
+    std::error_code error;
+    std::filesystem::remove_all(m_folder, error);
+  }
+}
+
+daemon::LiveState SandboxWorld::live_state() {
+  return {m_keys, m_node_book, m_faults, m_rates, m_node, m_payer_node, m_macaroons};
+}
+
+const std::string& SandboxWorld::folder() {
+  static std::atomic<int> worlds{0};
+  if (m_folder.empty()) {
+    const auto name = "satsrail-world-" + std::to_string(::getpid()) + "-" + std::to_string(++worlds);
+    m_folder = m_options.dir.empty() ? (std::filesystem::temp_directory_path() / name).string() : m_options.dir;
+  }
+  return m_folder;
 }
 
 // As the daemon does at its start.
@@ -171,15 +194,8 @@ void SandboxWorld::set_up() {
     clock.set(*state.frozen_at);
   }
   const auto done = m_store->write_and_wait([this](store::Tx& tx) -> Status {
-    auto rates = service::rates::load(tx);
-    for (const auto& fixed : rates.fixed) {
-      m_rates.set_fixed(fixed);
-    }
-    m_rates.use(std::move(rates.mode));
-    m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
-    m_keys.load(store::api_keys::all(tx));
-    m_node_book.load(tx);
-    m_faults.load(tx);
+    m_key_texts = daemon::complete(tx, m_context, m_options.keys);
+    daemon::reload(tx, live_state());
     service::node_invoices::redrive(tx, m_context);
     return Done{};
   });

@@ -42,7 +42,9 @@ using nlohmann::json;
 
 struct WorldOptions {
   std::string db = ":memory:";
-  Time start = from_millis(1'705'312'800'000);  // 2024-01-15T10:00:00Z
+  std::string dir = {};                                // for snapshots; empty: a folder of its own, gone with the world
+  std::chrono::milliseconds restore_patience{10'000};  // for webhooks under way
+  Time start = from_millis(1'705'312'800'000);         // 2024-01-15T10:00:00Z
   std::uint64_t seed = 1;
   int rate_limit_per_minute = 0;  // off
   std::vector<std::string> hosts = {};
@@ -138,6 +140,8 @@ class SandboxWorld final : private api::SandboxControl {
 
  private:
   void set_up();
+  const std::string& folder();  // the sandbox folder
+  daemon::LiveState live_state();
   void check_contract(const http::Request& request, const Response& response) const;
 
   Result<std::vector<api::RanJob>> advance_to(Time target) override;
@@ -145,11 +149,13 @@ class SandboxWorld final : private api::SandboxControl {
   Status resume() override;
   SandboxClockState clock_state() const override { return clock.state(); }
   Status reset() override;
+  api::SnapshotKeeper& snapshots() override { return *m_snapshots; }
   void shut_down() override { m_shut_down = true; }
   void crash() override { m_crashed = true; }
   std::size_t open_streams() const override { return 0; }
 
   const WorldOptions m_options;
+  std::string m_folder;
   std::atomic<bool> m_shut_down{false};
   std::atomic<bool> m_crashed{false};
   SeededEntropy m_entropy;
@@ -170,6 +176,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
+  std::unique_ptr<daemon::Snapshots> m_snapshots;
   std::unique_ptr<TaskThread> m_control;
   std::unique_ptr<store::RequestLog> m_requests;
   std::unique_ptr<api::App> m_app;
