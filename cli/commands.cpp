@@ -15,6 +15,7 @@ constexpr Noun k_nouns[]{
     {"events", "event", "What happened"},
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
+    {"merchants", "merchant", "Merchants: each is a world of its own"},
     {"keys", "key", "The API keys"},
     {"config", "", "Defaults of flags, kept in files"},
     {"node", "", "The simulated Lightning node"},
@@ -45,7 +46,7 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::node(),
+  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::merchants(), tables::node(),
                           tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }

@@ -68,6 +68,8 @@ struct Flag {
   Source source = Source::none;
   std::string_view choices = {};
   bool explained = false;  // help goes on with what the names of its source mean
+  // "FILE [KEY]": the word behind its value belongs to it as well, unless that is a flag. Read both by values().
+  bool takes_two = false;
 
   bool takes_value() const { return !value.empty() && !optional_value; }
 };
@@ -93,6 +95,8 @@ struct Command {
   std::string_view one_of_required = {};  // a `one_of` group of which one flag must be given
   Handler handler = nullptr;
   std::string_view tail = {};  // what follows `--`, if the command takes that: "CMD…"
+  // What the global --timeout is for here, where it is not for the sandbox: then the command reads it itself.
+  std::string_view timeout_help = {};
   bool hidden = false;
   bool despite_bad_config = false;  // works, without the config files, when one of them cannot be read
 

@@ -73,6 +73,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
       return sandbox != nullptr && sandbox->credentials ? "is it still that sandbox?  satsrail status"
                                                         : "use one of the keys that this prints:  satsrail start";
     case 403:
+      if (error.code == "merchant_inactive") {
+        return "make it active again:  satsrail merchants update --status active";
+      }
       return "this call needs another kind of key; they are in the sandbox folder's credentials.json";
     case 404:
       return live ? "was it made in test mode? leave --live out" : "was it made in live mode? add --live";
@@ -182,7 +185,8 @@ Failure Context::failure_of(const client::ApiReply& reply, const client::BaseUrl
 Outcome<client::ApiReply> Context::send(Key key, const client::ApiRequest& request,
                                         std::optional<milliseconds> longer) {
   TRY_ASSIGN(auto options, client_options(key));
-  if (longer && !in.has("timeout")) {
+  TRY_ASSIGN(const auto given, timeout());
+  if (longer && !given) {
     options.timeout = *longer;
   }
   client::ApiClient client(options);
@@ -218,7 +222,7 @@ Outcome<client::ApiReply> Context::post(Key key, std::string path, std::string b
 
 Outcome<std::optional<milliseconds>> Context::timeout() const {
   const auto given = in.value("timeout");
-  if (!given) {
+  if (!given || !in.command->timeout_help.empty()) {
     return std::optional<milliseconds>();
   }
   const auto parsed = parse_duration(*given);

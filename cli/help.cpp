@@ -239,6 +239,9 @@ void print_command(Output& out, const Command& command) {
     }
     print_rows(out, rows, width);
   }
+  if (!command.timeout_help.empty()) {
+    print_rows(out, {{"--timeout DURATION", std::string(command.timeout_help)}}, width);
+  }
   const auto flags = command.own_flags();
   if (std::any_of(flags.begin(), flags.end(), [](const Flag& flag) { return flag.explained; })) {
     out.line();

@@ -79,6 +79,30 @@ API's own details and request_id where the API said no. `code` is stable.
 
 Colour is off when the stream is no terminal, with --no-color, NO_COLOR or
 TERM=dumb.)"},
+    {"triggers", "How events are made to happen, and recipes of your own",
+     R"(A recipe says which calls of the API make an event happen:
+
+  {"event": "order.created", "summary": "A checkout is opened",
+   "takes": ["product"],
+   "steps": ["checkout",
+     {"for": ["product"], "call": "POST /api/v1/checkout_sessions",
+      "body": {"checkout_session": {"product_id": "{product.id}"}},
+      "optional": ["checkout_session.metadata.*"], "as": "checkout"}],
+   "match": {"id": "{checkout.order_id}"}}
+
+takes     what it can happen to: checkout, order, product (an order stands for
+          its checkout, of which only {checkout.order_id} is known then)
+steps     calls, in order, or names of shared ones: checkout,
+          checkout_of_product, invoice, pay, merchant, activate
+  for     made for these only: new, checkout, order, product
+  body    sent as JSON. {name.field} is a field of an answer before, {{ a brace
+  as      what the answer is called from here on
+  fixed   true: nothing of the body can be set
+  optional   what --set may add to what the body has; a.* is any key of a
+match     whose event it is: fields of the event's object
+
+  satsrail trigger order.created --list             what can be set
+  satsrail trigger order.created --raw @mine.json   a recipe of yours)"},
     {"webhooks", "How events reach your shop, and how to check them",
      R"(An endpoint gets a POST for each event it asked for; by default that is
 checkout.completed:
@@ -94,15 +118,30 @@ Any 2xx within 10 seconds is a success. Anything else is tried again 1m, 5m,
 30m and 2h after the attempt before, five attempts in all; then the delivery
 has failed.
 
-  satsrail listen --forward-to 3000/webhooks     while you work
-  satsrail webhooks create --url 3000/webhooks   to stay
-  satsrail deliveries list --state failed        what went wrong
-  satsrail clock advance 1m                      the next attempt now
+While you work, `listen` is the endpoint, and gone when it ends:
+
+  satsrail listen --forward-to 3000/webhooks --write-env .env
+  satsrail listen --route 'order.*=3001' --forward-to 3000 --events '*'
+  satsrail listen --forward-to 3000 --since last   goes on where it ended
+
+It keeps the order of events, also over a restart of your shop, and shows what
+your shop answers. `listen --print-secret` prints the secret for a shop that
+reads its environment.
+
+  satsrail webhooks create --url 3000/webhooks     an endpoint that stays
+  satsrail deliveries list --state failed          what went wrong
+  satsrail events resend evt_…                     the same once more
+  satsrail clock advance 1m                        the next attempt now
+
+In a test, without a sleep; exit code 6 when it is not so:
+
+  satsrail events wait checkout.completed --where amount_cents=5000
+  satsrail events assert invoice.expired --count 0
 
 Events: checkout.completed order.created order.updated invoice.created
 invoice.paid invoice.expired payment.received payment.confirmed
 product.key_rotated merchant.plan_changed merchant.suspended; 'order.*' takes
-a family, '*' all.)"},
+a family, '*' all, '!order.updated' leaves one out.)"},
     {"testing", "A sandbox of its own for every test run",
      R"(  satsrail exec -- npm test     starts a sandbox in memory, hands its address and
                                 keys to the command, and removes it again

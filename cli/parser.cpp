@@ -38,20 +38,32 @@ const Flag* find_flag_anywhere(std::string_view name, char letter) {
   return nullptr;
 }
 
-// Does the word after this flag belong to it?
-bool swallows_next(const std::string& word) {
+// May this word be the second value of a flag? Behind the flag a command may stand, too.
+bool is_second_value(const Words& words, std::size_t at) {
+  return at < words.size() && !words[at].starts_with('-') && find_noun(words[at]) == nullptr &&
+         find_command(words[at], "") == nullptr;
+}
+
+// How many words behind this flag belong to it?
+std::size_t swallowed_after(const Words& words, std::size_t at) {
+  const auto& word = words[at];
   if (word.starts_with("--")) {
-    const auto* flag = word.find('=') == std::string::npos ? find_flag_anywhere(word.substr(2), 0) : nullptr;
-    return flag != nullptr && flag->takes_value();
+    const auto equals = word.find('=');
+    const auto* flag = find_flag_anywhere(word.substr(2, equals == std::string::npos ? equals : equals - 2), 0);
+    if (flag == nullptr || !flag->takes_value()) {
+      return 0;
+    }
+    const std::size_t first = equals == std::string::npos ? 1 : 0;
+    return first + (flag->takes_two && is_second_value(words, at + first + 1) ? 1 : 0);
   }
-  // "-qd k=v" does, "-dk=v" does not: the first letter that takes a value takes the rest of the word.
+  // "-qd k=v" has one, "-dk=v" none: the first letter that takes a value takes the rest of the word.
   for (std::size_t i = 1; i < word.size(); ++i) {
     const auto* flag = find_flag_anywhere({}, word[i]);
     if (flag != nullptr && flag->takes_value()) {
-      return i + 1 == word.size();
+      return i + 1 == word.size() ? 1 : 0;
     }
   }
-  return false;
+  return 0;
 }
 
 struct Scan {
@@ -83,9 +95,7 @@ Scan scan(const Words& words) {
     out.version = out.version || word == "--version" || word == "-V";
     out.json = out.json || word == "--json" || word.starts_with("--json=");
     out.no_color = out.no_color || word == "--no-color";
-    if (swallows_next(word)) {
-      ++i;
-    }
+    i += swallowed_after(out.before, i);
   }
   return out;
 }
@@ -132,7 +142,7 @@ void add_environment(Invocation& invocation, const Flag& flag, const Environment
     invocation.set_off(flag.name, std::move(origin));
   } else if (flag.value.empty() || (flag.optional_value && (*value == "1" || lower(*value) == "true"))) {
     invocation.set(flag.name, {""}, std::move(origin));
-  } else if (flag.repeatable) {
+  } else if (flag.repeatable || flag.takes_two) {
     invocation.set(flag.name, split(*value, '\n'), std::move(origin));
   } else {
     invocation.set(flag.name, {*value}, std::move(origin));
@@ -206,6 +216,9 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
     const auto names = (flag.letter != 0 ? std::string("-") + flag.letter + "," : "") + "--" + std::string(flag.name);
     if (flag.takes_value()) {
       reader.option = app.add_option(names, reader.values)->allow_extra_args(false);
+      if (flag.takes_two) {
+        reader.option->expected(1, 2);
+      }
     } else {
       // A plain switch takes no "=value"; --json does.
       reader.option = app.add_flag(names, reader.values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

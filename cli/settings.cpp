@@ -168,26 +168,27 @@ class FileReader {
       return Done{};
     }
     if (value.is_array()) {
-      if (!flag.repeatable) {
+      if (!flag.repeatable && !(flag.takes_two && value.size() <= 2)) {
         return wrong(pointer, "'" + setting.key + "' takes one value", "only flags that may be repeated take a list",
                      "write it without the brackets");
       }
       for (std::size_t i = 0; i < value.size(); ++i) {
-        TRY_ASSIGN(auto text, text_of(flag, setting.key, value[i], pointer_to(pointer, i)));
+        const bool may_be_path = i == 0 || !flag.takes_two;
+        TRY_ASSIGN(auto text, text_of(flag, setting.key, value[i], pointer_to(pointer, i), may_be_path));
         setting.values.push_back(std::move(text));
       }
       setting.off = setting.values.empty();
       return Done{};
     }
-    TRY_ASSIGN(auto text, text_of(flag, setting.key, value, pointer));
+    TRY_ASSIGN(auto text, text_of(flag, setting.key, value, pointer, true));
     setting.values.push_back(std::move(text));
     return Done{};
   }
 
-  Outcome<std::string> text_of(const Flag& flag, const std::string& key, const json& value,
-                               const std::string& pointer) const {
+  Outcome<std::string> text_of(const Flag& flag, const std::string& key, const json& value, const std::string& pointer,
+                               bool may_be_path) const {
     if (value.is_string() && !value.get_ref<const std::string&>().empty()) {
-      return flag.source == Source::files ? path_of(value.get<std::string>()) : value.get<std::string>();
+      return may_be_path && flag.source == Source::files ? path_of(value.get<std::string>()) : value.get<std::string>();
     }
     if (value.is_number_integer()) {
       return value.dump();
@@ -466,8 +467,11 @@ class SettingsReader {
 
 const Setting* Settings::find(const Command& command, std::string_view flag) const {
   const auto name = command.name();
+  // Where --timeout means something else, what the top of a file says of it is not meant.
+  const bool own_meaning = flag == "timeout" && !command.timeout_help.empty();
   const auto found = std::find_if(m_all.begin(), m_all.end(), [&](const Setting& setting) {
-    return setting.key == flag && (setting.table.empty() || setting.table == command.noun || setting.table == name);
+    return setting.key == flag &&
+           ((setting.table.empty() && !own_meaning) || setting.table == command.noun || setting.table == name);
   });
   return found == m_all.end() ? nullptr : &*found;
 }

@@ -141,7 +141,7 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
       return invalid_number("rate-limit", "0", "nothing could be asked any more", "off");
     }
   }
-  for (const std::string flag : {"port", "rate-limit", "seed", "network", "autopay"}) {
+  for (const std::string flag : {"port", "rate-limit", "seed", "network", "autopay", "delivery"}) {
     if (const auto value = invocation.value(flag)) {
       pass(flag, *value);
     }

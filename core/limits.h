@@ -68,6 +68,9 @@ inline constexpr int per_page_max = 100;
 // -- domain
 inline constexpr auto checkout_session_ttl = 15min;  // published: a session lives 15 minutes
 inline constexpr std::int64_t access_duration_seconds_max = 50LL * 365 * 24 * 3600;
+inline constexpr int merchants_max = 1'000;        // one for each test of a large suite; more were forgotten
+inline constexpr int keys_per_merchant_max = 100;  // all are kept in memory, and looked up on every request
+inline constexpr std::size_t plan_chars_max = 100;
 inline constexpr std::size_t webhook_endpoints_max = 100;  // per merchant and mode; each has its own queue
 inline constexpr std::size_t webhook_secret_chars_max = 255;
 inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a QR code holds; LND has the same cap
@@ -100,7 +103,21 @@ inline constexpr int blocks_mined_max = 1'000;
 inline constexpr int confirmations_max = 6;
 
 // -- webhook deliveries
-inline constexpr auto webhook_timeout = 10s;                           // published
+inline constexpr auto webhook_timeout = 10s;        // published
+inline constexpr auto webhook_timeout_min = 100ms;  // below it a busy machine fails by chance
+inline constexpr auto webhook_timeout_max = 1h;     // also what "none" comes to: a receiver that stands in a debugger
+inline constexpr std::size_t webhook_headers_max = 20;  // of the endpoint's own
+inline constexpr std::size_t webhook_header_name_chars_max = 100;
+inline constexpr std::size_t webhook_header_value_chars_max = 1'000;  // a long token
+inline constexpr int webhook_concurrency_max = 32;
+inline constexpr std::size_t stream_endpoints_max = 20;      // that one event stream brings along
+inline constexpr std::size_t temporary_endpoints_max = 500;  // of all streams of a merchant and mode
+inline constexpr std::int64_t replayed_events_max = 10'000;  // that a stream's `since` makes due, in one transaction
+inline constexpr std::int64_t resends_max = 100;  // of one event in one call
+inline constexpr std::int64_t resent_deliveries_max = 1'000;  // that one call makes
+inline constexpr auto target_probe_interval = 250ms;  // a developer restarts within seconds, and a look is cheap
+inline constexpr auto target_probe_timeout = 2s;
+inline constexpr auto sync_wait_max = 60s;  // several attempts of 10 s one after the other, and an end to it
 inline constexpr std::size_t webhook_response_bytes_kept = 16 * 1024;  // enough of a failing receiver's page to see why
 inline constexpr std::size_t webhook_response_bytes_max = 1024 * 1024;
 inline constexpr int webhook_retries_in_flight_per_endpoint =
@@ -111,7 +128,11 @@ inline constexpr std::int64_t clock_millis_min = 0;                   // 1970-01
 inline constexpr std::int64_t clock_millis_max = 16'725'225'600'000;  // 2500-01-01T00:00:00Z
 
 // -- storage
-inline constexpr std::size_t write_queue_max = 8192;   // jobs waiting for the writer; beyond it 503
+inline constexpr std::int64_t events_kept_max = 100'000;  // the newest; some 300 MB with their deliveries
+inline constexpr std::int64_t events_kept_min = 1'000;    // whatever their age: a clock moved by a year empties nothing
+inline constexpr auto events_kept_for = 30 * 24h;         // on the sandbox clock
+inline constexpr int pruned_per_write = 200;              // events, a few milliseconds: nobody waits for it
+inline constexpr std::size_t write_queue_max = 8192;      // jobs waiting for the writer; beyond it 503
 inline constexpr std::size_t group_commit_max = 256;   // jobs in one transaction: bounds the latency of the first one
 inline constexpr int sqlite_cache_kib = 2048;          // per connection; 64 MiB measured no faster
 inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
@@ -121,6 +142,7 @@ inline constexpr int rate_limit_default = 6000;  // a test suite never meets it,
 
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
+inline constexpr int trigger_times_max = 1'000;    // what loops longer is a load test
 inline constexpr auto payer_log_look_again = 1s;   // `pay --wait`: no event tells of a payment that fails
 inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due

@@ -38,6 +38,8 @@ constexpr std::string_view k_help =
   --network NAME      whose invoices it makes: regtest (default), signet, testnet or mainnet. A real wallet
                       may try to pay any but regtest's
   --autopay DURATION  test-mode invoices pay themselves after this long; off: not (default: as it was)
+  --delivery MODE     of test-mode webhooks: async, sync (a call waits for first attempts) or
+                      collect (kept, not sent) (default: as it was)
   --sync full|normal  how a commit is made durable (default full)
   --ready-fd FD       write one line of JSON there when ready
   --json              print that line on stdout
@@ -59,6 +61,7 @@ enum Option {
   k_clock,
   k_network,
   k_autopay,
+  k_delivery,
   k_sync,
   k_ready_fd,
   k_json,
@@ -81,6 +84,7 @@ constexpr std::array k_options{
     option{"clock", required_argument, nullptr, k_clock},
     option{"network", required_argument, nullptr, k_network},
     option{"autopay", required_argument, nullptr, k_autopay},
+    option{"delivery", required_argument, nullptr, k_delivery},
     option{"sync", required_argument, nullptr, k_sync},
     option{"ready-fd", required_argument, nullptr, k_ready_fd},
     option{"json", no_argument, nullptr, k_json},
@@ -186,6 +190,12 @@ Status apply(Config& config, int chosen, std::string_view value) {
       config.autopay = value;
       break;
     }
+    case k_delivery:
+      config.delivery = parse_delivery_mode(value);
+      if (!config.delivery) {
+        return usage(fmt::format("--delivery takes async, sync or collect, not \"{}\"", value));
+      }
+      break;
     case k_sync:
       if (value != "full" && value != "normal") {
         return usage("--sync takes full or normal");

@@ -1,6 +1,7 @@
 #pragma once
 // The command line of satsraild.
 
+#include "core/domain/delivery_mode.h"
 #include "core/lightning/network.h"
 #include "core/result.h"
 #include "core/time.h"
@@ -21,15 +22,16 @@ struct Config {
   // Of the invoices that this run makes; older ones stay what they are.
   Network network = Network::regtest;
   std::optional<std::uint64_t> seed;
-  std::optional<Time> clock;       // where a new sandbox's clock begins
-  std::vector<std::string> keys;   // pinned API keys
-  std::vector<std::string> hosts;  // further names in the Host header
-  std::string autopay;             // the node's setting for test mode; empty: as it was
-  std::string webhook;             // an endpoint to register at start
-  std::string webhook_ca;          // PEM file to trust for https endpoints
-  std::string public_url;          // how customers reach the pages; default: this machine
-  int ready_fd = -1;               // where to write the ready line
-  bool json = false;               // ready line on stdout
+  std::optional<Time> clock;             // where a new sandbox's clock begins
+  std::vector<std::string> keys;         // pinned API keys
+  std::vector<std::string> hosts;        // further names in the Host header
+  std::string autopay;                   // the node's setting for test mode; empty: as it was
+  std::optional<DeliveryMode> delivery;  // of the first merchant's test mode; nothing: as it was
+  std::string webhook;                   // an endpoint to register at start
+  std::string webhook_ca;                // PEM file to trust for https endpoints
+  std::string public_url;                // how customers reach the pages; default: this machine
+  int ready_fd = -1;                     // where to write the ready line
+  bool json = false;                     // ready line on stdout
   bool exit_with_parent = false;
   bool full_sync = true;
 

@@ -11,6 +11,7 @@
 #include "daemon/service/rates.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
+#include "daemon/store/delivery_mode_store.h"
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
 #include "daemon/store/webhook_store.h"
@@ -112,12 +113,13 @@ Status Daemon::start() {
   m_parking = std::make_unique<jobs::Parking>(*m_clock);
   m_node_steps = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::steps);
   m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::expiry);
+  m_prune = std::make_unique<jobs::Prune>(*m_store);
   // At one instant: money that arrives wins over deadlines, sessions take their invoices with them, and the events of
   // all this are delivered last.
-  m_scheduler =
-      std::make_unique<jobs::Scheduler>(*m_store, *m_clock,
-                                        std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(),
-                                                                m_node_expiry.get(), m_webhook_job.get()});
+  m_scheduler = std::make_unique<jobs::Scheduler>(
+      *m_store, *m_clock,
+      std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
+                              m_webhook_job.get(), m_prune.get()});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
@@ -126,7 +128,8 @@ Status Daemon::start() {
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); });
+      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
   m_dispatcher->start();
@@ -240,6 +243,9 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
     m_keys.load(store::api_keys::all(tx));
     TRY(set_up_autopay(tx));
+    if (m_config.delivery) {
+      store::delivery_modes::put(tx, {store::merchants::first(tx).value().seq, false}, *m_config.delivery);
+    }
     m_first_macaroon = m_macaroons->mint({store::merchants::first(tx).value().seq, false});
     store::webhook_endpoints::remove_temporary(tx);
     if (m_config.webhook.empty()) {

@@ -11,6 +11,7 @@
 #include "daemon/http/server.h"
 #include "daemon/jobs/node_job.h"
 #include "daemon/jobs/parking.h"
+#include "daemon/jobs/prune.h"
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
@@ -98,6 +99,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<jobs::NodeJob> m_node_steps;
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
+  std::unique_ptr<jobs::Prune> m_prune;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<TaskThread> m_control;
   std::unique_ptr<http::Feed> m_feed;

@@ -1,7 +1,9 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
+#include "cli/delivery_options.h"
 #include "cli/identify.h"
 #include "cli/suggest.h"
+#include "cli/text.h"
 #include "cli/values.h"
 #include "core/result.h"
 
@@ -18,13 +20,25 @@ constexpr View k_endpoint_view{
               {"secret", "secret_key"},
               {"events", "events"},
               {"active", "active", Show::state},
+              {"dialect", "dialect"},
+              {"retries", "retry"},
+              {"timeout", "timeout"},
+              {"headers", "headers"},
+              {"checks TLS", "verify_tls"},
+              {"trusts", "ca_file"},
+              {"at once", "concurrency"},
+              {"shuffled", "shuffle"},
               {"description", "description"},
               {"metadata", "metadata"},
               {"last delivery", "last_delivery_at"},
               {"failures", "failure_count"},
               {"mode", "livemode", Show::livemode},
               {"created", "created_at"}},
-    .columns = {{"ID", "id", Show::id}, {"ACTIVE", "active", Show::state}, {"URL", "url"}, {"EVENTS", "events"}},
+    .columns = {{"ID", "id", Show::id},
+                {"ACTIVE", "active", Show::state},
+                {"DIALECT", "dialect", Show::id},
+                {"URL", "url"},
+                {"EVENTS", "events"}},
     .empty = "no endpoints yet; register one:  satsrail webhooks create --url 3000/webhooks",
 };
 
@@ -48,6 +62,7 @@ Outcome<Body> endpoint_body(const Invocation& in) {
   }
   set_if_given(body, in, "description", "webhook.description");
   TRY(body.set_pairs("webhook.metadata", in.values("metadata")));
+  TRY(set_delivery_options(body, in, "webhook", in.value("timeout-after")));
   return body;
 }
 

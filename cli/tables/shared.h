@@ -11,6 +11,7 @@ inline constexpr std::string_view k_paging = "Paging";
 inline constexpr std::string_view k_sandbox = "Sandbox";
 inline constexpr std::string_view k_payer = "Payer";
 inline constexpr std::string_view k_customer = "Customer";
+inline constexpr std::string_view k_on_yours = "On yours (one of)";
 inline constexpr std::string_view k_money = "Price (one of)";
 
 inline constexpr Flag k_page{.name = "page", .value = "N", .help = "which page (default 1)", .group = k_paging};
@@ -39,6 +40,11 @@ inline constexpr Flag k_autopay{.name = "autopay",
                                 .help = "test-mode invoices pay themselves after this long; off: not",
                                 .group = k_sandbox};
 
+inline constexpr Flag k_delivery_mode{.name = "delivery",
+                                      .value = "MODE",
+                                      .help = "of test-mode webhooks: async, sync (a call waits for them) or collect",
+                                      .group = k_sandbox,
+                                      .choices = "async|sync|collect"};
 inline constexpr Flag k_port{
     .name = "port", .value = "N", .help = "default 7287; 0 picks a free one", .group = k_sandbox};
 inline constexpr Flag k_db{.name = "db",

@@ -1,12 +1,12 @@
 #pragma once
 // An event owed to an endpoint, and the attempts to hand it over.
 
+#include "core/domain/dialect.h"
 #include "core/domain/scope.h"
 #include "core/id.h"
 #include "core/ports/webhook_transport.h"
 #include "core/time.h"
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -20,19 +20,13 @@ enum class DeliveryState : std::uint8_t {
   delivered,  // an attempt was answered 2xx
   failed,     // the schedule is used up
   cancelled,  // its endpoint was deleted
+  collected,  // kept for a test to read; sent only by hand
 };
-
-// Published for the seed dialect: four retries after the first attempt, each counted from the failure before it.
-inline constexpr std::array<std::chrono::minutes, 4> k_retry_schedule{
-    std::chrono::minutes(1), std::chrono::minutes(5), std::chrono::minutes(30), std::chrono::minutes(120)};
-inline constexpr int k_attempts_max = 1 + static_cast<int>(k_retry_schedule.size());
-
-// When the next attempt is due after `attempts` failed ones; nothing when the schedule is used up.
-std::optional<Time> next_attempt_at(int attempts, Time last_attempt_at);
 
 struct Delivery {
   std::int64_t seq = 0;
   DeliveryId id;
+  DeliveryId shown_id;  // what X-Webhook-Delivery-ID says: its own id, or that of the delivery which it repeats
   Scope scope;
   std::int64_t event_seq = 0;
   std::string event_id;
@@ -40,6 +34,8 @@ struct Delivery {
   std::int64_t endpoint_seq = 0;
   std::string endpoint_id;
   std::string url;
+  Dialect dialect = Dialect::seed;
+  RetryPolicy retry = RetryPolicy::real;
   DeliveryState state = DeliveryState::pending;
   int attempt_count = 0;
   Time due_at{};
@@ -47,6 +43,8 @@ struct Delivery {
   std::string body;  // the exact bytes of every attempt
   Time created_at{};
   Time updated_at{};
+
+  int attempts_max() const { return satsrail::attempts_max(dialect, retry); }
 };
 
 struct DeliveryAttempt {

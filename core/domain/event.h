@@ -17,6 +17,8 @@ struct Event {
   std::string type;
   std::string object_json;  // the resource as it was then
   Time created_at{};
+  // What a webhook tells of it (wire::payload_json), as a JSON object; empty where an older version did not keep it.
+  std::string payload_json = {};
 };
 
 }  // namespace satsrail

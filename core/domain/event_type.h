@@ -25,6 +25,12 @@ inline constexpr std::array all{
     product_key_rotated, merchant_plan_changed, merchant_suspended,
 };
 
+// What the docs dialect sends when nothing else is asked for, and what the stream dialect does.
+inline constexpr std::array docs{
+    order_created, order_updated, invoice_created, invoice_paid, invoice_expired, payment_received, payment_confirmed,
+};
+inline constexpr std::array stream{product_key_rotated, merchant_plan_changed, merchant_suspended};
+
 constexpr bool is_known(std::string_view type) {
   for (const auto known : all) {
     if (known == type) {

@@ -65,8 +65,9 @@ static_assert(spells_all(k_session_states, SessionState::cancelled));
 
 constexpr std::array k_delivery_states{
     Spelling{DeliveryState::pending, "pending"}, Spelling{DeliveryState::delivered, "delivered"},
-    Spelling{DeliveryState::failed, "failed"}, Spelling{DeliveryState::cancelled, "cancelled"}};
-static_assert(spells_all(k_delivery_states, DeliveryState::cancelled));
+    Spelling{DeliveryState::failed, "failed"}, Spelling{DeliveryState::cancelled, "cancelled"},
+    Spelling{DeliveryState::collected, "collected"}};
+static_assert(spells_all(k_delivery_states, DeliveryState::collected));
 
 constexpr std::array k_node_invoice_states{
     Spelling{NodeInvoiceState::open, "open"}, Spelling{NodeInvoiceState::accepted, "accepted"},
@@ -183,13 +184,6 @@ std::string_view to_string(PaymentException exception) {
 }
 PaymentException parse_payment_exception(std::string_view stored) {
   return parse_stored(k_payment_exceptions, stored, "payment exception");
-}
-
-std::optional<Time> next_attempt_at(int attempts, Time last_attempt_at) {
-  if (attempts < 1 || attempts > static_cast<int>(k_retry_schedule.size())) {
-    return std::nullopt;
-  }
-  return last_attempt_at + k_retry_schedule[static_cast<std::size_t>(attempts - 1)];
 }
 
 }  // namespace satsrail

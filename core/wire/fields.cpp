@@ -144,8 +144,10 @@ bool Fields::is_null(std::string_view name) const {
   return found != m_object->end() && found->is_null();
 }
 
-void Fields::take_errors_of(const Fields& other) {
-  m_errors.insert(m_errors.end(), other.m_errors.begin(), other.m_errors.end());
+void Fields::take_errors_of(const Fields& other, std::string_view prefix) {
+  for (const auto& error : other.m_errors) {
+    m_errors.push_back({std::string(prefix) + error.field, error.message});
+  }
 }
 
 void Fields::fail(std::string_view name, std::string message) {
@@ -275,6 +277,27 @@ std::optional<std::vector<std::string>> Fields::texts(std::string_view name, std
   return list;
 }
 
+std::optional<std::vector<Fields>> Fields::objects(std::string_view name, std::size_t count_max) {
+  const json* value = find(name);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (!value->is_array() ||
+      !std::all_of(value->begin(), value->end(), [](const json& item) { return item.is_object(); })) {
+    fail(name, "must be an array of objects");
+    return std::nullopt;
+  }
+  if (value->size() > count_max) {
+    fail(name, "has too many entries (maximum is " + std::to_string(count_max) + ")");
+    return std::nullopt;
+  }
+  std::vector<Fields> list;
+  for (const auto& item : *value) {
+    list.push_back(Fields(std::shared_ptr<const json>(m_object, &item)));
+  }
+  return list;
+}
+
 std::vector<std::string> Fields::names() const {
   std::vector<std::string> list;
   for (const auto& entry : m_object->items()) {
@@ -380,6 +403,17 @@ std::vector<std::string> parse_strings(std::string_view text) {
     }
   }
   return list;
+}
+
+std::vector<std::pair<std::string, std::string>> parse_headers(std::string_view text) {
+  std::vector<std::pair<std::string, std::string>> headers;
+  const auto object = nlohmann::ordered_json::parse(text, nullptr, false);
+  if (object.is_object()) {
+    for (const auto& [name, value] : object.items()) {
+      headers.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
+    }
+  }
+  return headers;
 }
 
 }  // namespace satsrail::wire

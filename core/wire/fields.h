@@ -54,6 +54,9 @@ class Fields {
   // At most 50 keys of 40 characters with scalar values of 500; numbers and booleans become text.
   std::optional<Metadata> metadata(std::string_view name);
 
+  // An array of objects, each to be read as this one.
+  std::optional<std::vector<Fields>> objects(std::string_view name, std::size_t count_max);
+
   // What has a shape of its own; null when it is absent or null.
   const nlohmann::json* find(std::string_view name) const;
 
@@ -61,7 +64,7 @@ class Fields {
   void require(std::string_view name);
   void fail(std::string_view name, std::string message);
   // So that fields of two objects are answered for together.
-  void take_errors_of(const Fields& other);
+  void take_errors_of(const Fields& other, std::string_view prefix = {});
   // Done, or the 422 with everything that was noted.
   Status finish() const;
 
@@ -79,5 +82,7 @@ std::string strings_json(const std::vector<std::string>& strings);
 std::vector<std::string> parse_strings(std::string_view json);
 // {"name":"value"} from header pairs.
 std::string headers_json(const std::vector<std::pair<std::string, std::string>>& headers);
+// And back, in its order; what cannot be read is empty.
+std::vector<std::pair<std::string, std::string>> parse_headers(std::string_view json);
 
 }  // namespace satsrail::wire

@@ -3,42 +3,159 @@
 #include "core/domain/event_type.h"
 #include "core/limits.h"
 #include "core/util/hex.h"
+#include "core/util/time_format.h"
 #include "core/wire/json_writer.h"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <array>
 
 namespace satsrail::wire {
 
 namespace {
 
-std::optional<std::vector<std::string>> read_events(Fields& fields) {
-  auto events = fields.texts("events", event_type::all.size() * 2, limits::text_chars_max);
-  if (!events) {
-    return std::nullopt;
-  }
-  for (const auto& pattern : *events) {
-    if (!is_known_event_pattern(pattern)) {
-      fields.fail("events", fmt::format("contains the unknown event \"{}\"", pattern));
-    }
-  }
-  return events;
+// Ours, and what HTTP itself says with: an endpoint's own may not stand in for them.
+constexpr std::array k_reserved_headers{
+    std::string_view("host"),       std::string_view("content-length"),    std::string_view("content-type"),
+    std::string_view("connection"), std::string_view("transfer-encoding"), std::string_view("expect"),
+    std::string_view("user-agent"), std::string_view("x-idempotency-key")};
+constexpr std::array k_reserved_prefixes{std::string_view("x-satsrail-"), std::string_view("x-webhook-")};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return out;
 }
 
-// Endpoints speak the seed dialect. Clients that cannot send extra keys name a dialect in their metadata.
-void check_dialect(Fields& fields, const std::optional<Metadata>& metadata) {
-  auto dialect = fields.text("dialect", limits::text_chars_max);
-  std::string_view field = "dialect";
-  if (!dialect && metadata) {
-    for (const auto& [name, value] : *metadata) {
-      if (name == "dialect") {
-        dialect = value;
-        field = "metadata";
-      }
+// RFC 9110, section 5.6.2.
+bool is_header_name(std::string_view name) {
+  static constexpr std::string_view k_marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && name.size() <= limits::webhook_header_name_chars_max &&
+         std::all_of(name.begin(), name.end(), [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                  k_marks.find(c) != std::string_view::npos;
+         });
+}
+
+bool is_reserved_header(std::string_view name) {
+  const auto plain = lower(name);
+  return std::find(k_reserved_headers.begin(), k_reserved_headers.end(), plain) != k_reserved_headers.end() ||
+         std::any_of(k_reserved_prefixes.begin(), k_reserved_prefixes.end(),
+                     [&](std::string_view prefix) { return plain.starts_with(prefix); });
+}
+
+bool is_header_value(std::string_view value) {
+  return utf8_length(value) <= limits::webhook_header_value_chars_max &&
+         std::none_of(value.begin(), value.end(), [](char c) {
+           return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7f;
+         });
+}
+
+std::optional<HeaderList> read_headers(Fields& fields) {
+  const auto* object = fields.find("headers");
+  if (object == nullptr) {
+    return std::nullopt;
+  }
+  if (!object->is_object()) {
+    fields.fail("headers", "must be an object of names and values");
+    return std::nullopt;
+  }
+  if (object->size() > limits::webhook_headers_max) {
+    fields.fail("headers", fmt::format("has too many entries (maximum is {})", limits::webhook_headers_max));
+    return std::nullopt;
+  }
+  HeaderList headers;
+  for (const auto& [name, value] : object->items()) {
+    const auto shown = truncate_utf8(name, limits::webhook_header_name_chars_max);
+    if (!is_header_name(name)) {
+      fields.fail("headers", fmt::format("name \"{}\" is not a header's name", shown));
+    } else if (is_reserved_header(name)) {
+      fields.fail("headers", fmt::format("may not set {}, which the sandbox sets itself", shown));
+    } else if (!value.is_string() || !is_header_value(value.get_ref<const std::string&>())) {
+      fields.fail("headers", fmt::format("value of {} must be a line of at most {} characters", shown,
+                                         limits::webhook_header_value_chars_max));
+    } else {
+      headers.emplace_back(name, value.get<std::string>());
     }
   }
-  if (dialect && *dialect != "seed") {
-    fields.fail(field, fmt::format("dialect \"{}\" is not supported; this version speaks seed", *dialect));
+  return headers;
+}
+
+std::optional<std::optional<std::chrono::milliseconds>> read_timeout(Fields& fields) {
+  const auto text = fields.text("timeout", limits::text_chars_max);
+  if (!text) {
+    return std::nullopt;
   }
+  if (*text == "none") {
+    return std::optional<std::chrono::milliseconds>();
+  }
+  const auto timeout = parse_duration(*text);
+  if (!timeout || *timeout < limits::webhook_timeout_min || *timeout > limits::webhook_timeout_max) {
+    fields.fail("timeout", fmt::format("must be a duration from {} to {}, such as \"30s\", or \"none\"",
+                                       format_duration(limits::webhook_timeout_min),
+                                       format_duration(limits::webhook_timeout_max)));
+    return std::nullopt;
+  }
+  return std::optional(*timeout);
+}
+
+// Clients that cannot send extra keys name the dialect in their metadata.
+std::optional<Dialect> read_dialect(Fields& fields, const std::optional<Metadata>& metadata) {
+  auto name = fields.text("dialect", limits::text_chars_max);
+  std::string_view field = "dialect";
+  for (const auto& [key, value] : metadata.value_or(Metadata{})) {
+    if (!name && key == "dialect") {
+      name = value;
+      field = "metadata";
+    }
+  }
+  if (!name) {
+    return std::nullopt;
+  }
+  const auto dialect = parse_dialect(*name);
+  if (!dialect) {
+    fields.fail(field, fmt::format("dialect \"{}\" is none of seed, docs and stream",
+                                   truncate_utf8(*name, limits::webhook_header_name_chars_max)));
+  }
+  return dialect;
+}
+
+std::optional<RetryPolicy> read_retry(Fields& fields) {
+  const auto name = fields.text("retry", limits::text_chars_max);
+  const auto policy = name ? parse_retry_policy(*name) : std::nullopt;
+  if (name && !policy) {
+    fields.fail("retry", "must be real, fast or off");
+  }
+  return policy;
+}
+
+std::optional<std::optional<std::string>> read_ca_file(Fields& fields) {
+  const auto path = fields.text("ca_file", limits::url_bytes_max);
+  if (path && !path->starts_with('/')) {
+    fields.fail("ca_file", "must be an absolute path");
+  }
+  if (path) {
+    return path;
+  }
+  return fields.is_null("ca_file") ? std::optional(std::optional<std::string>()) : std::nullopt;
+}
+
+DeliveryOptionsChange read_options(Fields& fields, const std::optional<Metadata>& metadata) {
+  DeliveryOptionsChange options;
+  options.dialect = read_dialect(fields, metadata);
+  options.retry = read_retry(fields);
+  options.timeout = read_timeout(fields);
+  options.headers = read_headers(fields);
+  options.verify_tls = fields.boolean("verify_tls");
+  options.ca_file = read_ca_file(fields);
+  if (const auto count = fields.integer("concurrency", 1, limits::webhook_concurrency_max)) {
+    options.concurrency = static_cast<int>(*count);
+  }
+  options.shuffle = fields.boolean("shuffle");
+  return options;
 }
 
 void read_secret(Fields& fields, WebhookEndpointInput& input) {
@@ -50,18 +167,40 @@ void read_secret(Fields& fields, WebhookEndpointInput& input) {
 
 }  // namespace
 
-Result<WebhookEndpointInput> parse_webhook(const JsonBody& body) {
-  TRY_ASSIGN(auto fields, Fields::wrapped(body, "webhook"));
+std::string unknown_event_sentence(std::string_view pattern) {
+  const auto near = closest_event_pattern(pattern);
+  return fmt::format("contains the unknown event \"{}\"{}", truncate_utf8(pattern, limits::text_chars_max),
+                     near ? fmt::format("; did you mean \"{}\"?", *near) : std::string());
+}
+
+std::optional<std::vector<std::string>> read_event_patterns(Fields& fields, std::string_view name) {
+  // Room for each event there is, with and without "!".
+  auto patterns = fields.texts(name, event_type::all.size() * 2, limits::text_chars_max);
+  for (const auto& pattern : patterns.value_or(std::vector<std::string>{})) {
+    if (!is_known_event_pattern(pattern)) {
+      fields.fail(name, unknown_event_sentence(pattern));
+    }
+  }
+  return patterns;
+}
+
+WebhookEndpointInput read_webhook(Fields& fields) {
   WebhookEndpointInput input;
   fields.require("url");
   input.url = fields.http_url("url").value_or("");
-  input.events = read_events(fields);
+  input.events = read_event_patterns(fields, "events");
   input.description = fields.text("description", limits::description_chars_max);
   input.active = fields.boolean("active").value_or(true);
   const auto metadata = fields.metadata("metadata");
-  check_dialect(fields, metadata);
+  input.options = read_options(fields, metadata);
   read_secret(fields, input);
   input.metadata = metadata.value_or(Metadata{});
+  return input;
+}
+
+Result<WebhookEndpointInput> parse_webhook(const JsonBody& body) {
+  TRY_ASSIGN(auto fields, Fields::wrapped(body, "webhook"));
+  auto input = read_webhook(fields);
   TRY(fields.finish());
   return input;
 }
@@ -70,7 +209,7 @@ Result<WebhookEndpointChange> parse_webhook_change(const JsonBody& body) {
   TRY_ASSIGN(auto fields, Fields::wrapped(body, "webhook"));
   WebhookEndpointChange change;
   change.url = fields.http_url("url");
-  change.events = read_events(fields);
+  change.events = read_event_patterns(fields, "events");
   if (auto description = fields.text("description", limits::description_chars_max)) {
     change.description = std::move(description);
   } else if (fields.is_null("description")) {
@@ -78,10 +217,25 @@ Result<WebhookEndpointChange> parse_webhook_change(const JsonBody& body) {
   }
   change.active = fields.boolean("active");
   change.metadata = fields.metadata("metadata");
-  check_dialect(fields, change.metadata);
+  change.options = read_options(fields, change.metadata);
   TRY(fields.finish());
   return change;
 }
+
+namespace {
+
+void write_options(JsonWriter& json, const DeliveryOptions& options) {
+  json.field("dialect", to_string(options.dialect))
+      .field("retry", to_string(options.retry))
+      .field("timeout", options.timeout ? format_duration(*options.timeout) : "none")
+      .raw_field("headers", headers_json(options.headers))
+      .field("verify_tls", options.verify_tls)
+      .field("ca_file", options.ca_file)
+      .field("concurrency", options.concurrency)
+      .field("shuffle", options.shuffle);
+}
+
+}  // namespace
 
 std::string webhook_json(const WebhookEndpoint& endpoint, bool with_secret) {
   JsonWriter json;
@@ -93,117 +247,16 @@ std::string webhook_json(const WebhookEndpoint& endpoint, bool with_secret) {
       .field("description", endpoint.description)
       .field("active", endpoint.active)
       .raw_field("events", strings_json(endpoint.events))
-      .raw_field("metadata", endpoint.metadata_json)
-      .field("dialect", "seed")
-      .field("temporary", endpoint.temporary)
+      .raw_field("metadata", endpoint.metadata_json);
+  write_options(json, endpoint.options);
+  json.field("temporary", endpoint.temporary)
+      .field("copy_of", endpoint.copy_of)
       .field("failure_count", endpoint.failure_count)
       .field("last_delivery_at", endpoint.last_delivery_at);
   if (with_secret) {
     json.field("secret_key", endpoint.secret);
   }
   json.field("created_at", endpoint.created_at).field("updated_at", endpoint.updated_at);
-  return json.end_object().take();
-}
-
-std::string seed_webhook_body(std::string_view event_type, const WebhookFacts& facts, Time at) {
-  JsonWriter json;
-  json.begin_object().field("event", event_type);
-  if (facts.checkout_token.empty()) {
-    json.field("checkout_id", nullptr);
-  } else {
-    json.field("checkout_id", facts.checkout_token);
-  }
-  if (event_type != event_type::checkout_completed) {
-    json.field("order_id", facts.order_id);
-  }
-  if (facts.payment_hash) {
-    json.field("payment_hash", to_hex(*facts.payment_hash));
-  } else {
-    json.field("payment_hash", nullptr);
-  }
-  json.field("amount_sats", facts.amount_sats)
-      .field("amount_usd", facts.usd ? std::optional(format_minor(facts.usd->value, 2)) : std::nullopt)
-      .raw_field("metadata", facts.metadata_json)
-      .field("timestamp", at);
-  return json.end_object().take();
-}
-
-std::string event_json(const Event& event) {
-  JsonWriter json;
-  json.begin_object()
-      .field("object", "event")
-      .field("id", event.id)
-      .field("seq", event.seq)
-      .field("type", event.type)
-      .field("livemode", event.scope.livemode)
-      .field("created_at", event.created_at)
-      .key("data")
-      .begin_object()
-      .raw_field("object", event.object_json)
-      .end_object();
-  return json.end_object().take();
-}
-
-namespace {
-
-void write_attempt(JsonWriter& json, const Delivery& delivery, const DeliveryAttempt& attempt) {
-  json.begin_object()
-      .field("number", attempt.number)
-      .field("at", attempt.at)
-      .field("duration_ms", static_cast<std::int64_t>(attempt.duration.count()))
-      .key("request")
-      .begin_object()
-      .raw_field("headers", headers_json(attempt.request_headers))
-      .field("body", delivery.body)
-      .end_object()
-      .key("response");
-  if (attempt.status) {
-    json.begin_object()
-        .field("status", *attempt.status)
-        .raw_field("headers", headers_json(attempt.response_headers))
-        .field("body", attempt.response_body)
-        .end_object();
-  } else {
-    json.value(nullptr);
-  }
-  if (attempt.error.empty()) {
-    json.field("error", nullptr);
-  } else {
-    json.field("error", attempt.error);
-  }
-  json.end_object();
-}
-
-}  // namespace
-
-std::string delivery_json(const Delivery& delivery, const std::vector<DeliveryAttempt>* attempts) {
-  JsonWriter json;
-  json.begin_object()
-      .field("object", "delivery")
-      .field("id", delivery.id.view())
-      .field("livemode", delivery.scope.livemode)
-      .field("event_id", delivery.event_id)
-      .field("event_type", delivery.event_type)
-      .field("webhook_id", delivery.endpoint_id)
-      .field("url", delivery.url)
-      .field("state", to_string(delivery.state))
-      .field("attempt_count", delivery.attempt_count)
-      .field("attempts_max", k_attempts_max);
-  if (delivery.state == DeliveryState::pending) {
-    json.field("next_attempt_at", delivery.due_at);
-  } else {
-    json.field("next_attempt_at", nullptr);
-  }
-  json.field("last_status", delivery.last_status)
-      .field("created_at", delivery.created_at)
-      .field("updated_at", delivery.updated_at);
-  if (attempts != nullptr) {
-    json.field("body", delivery.body).key("attempts").begin_array();
-    for (const auto& attempt : *attempts) {
-      write_attempt(json, delivery, attempt);
-    }
-    json.end_array();
-  }
   return json.end_object().take();
 }
 

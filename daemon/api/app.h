@@ -53,7 +53,7 @@ struct App {
   store::Store& store;
   service::Context& context;
   SandboxRates& rates;
-  const service::KeyRing& keys;
+  service::KeyRing& keys;
   const service::Macaroons& macaroons;
   const Clock& clock;  // the sandbox's
   const Clock& real_clock;

@@ -58,15 +58,16 @@ struct Reply {
   std::optional<Error> error;
   std::shared_ptr<StreamPlan> stream;
   std::function<void()> afterwards;  // run when the answer is on its way
+  std::function<void()> committed;   // run when what it says is durable, before it leaves; must not block
 
   static Reply json(int status, std::string body) {
-    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}};
+    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}, {}};
   }
-  static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}}; }
+  static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}, {}}; }
   static Reply see_other(std::string location) {
-    return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}};
+    return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}, {}};
   }
-  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}}; }
+  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}, {}}; }
 };
 
 using TxWork = std::function<Result<Reply>(Tx&)>;

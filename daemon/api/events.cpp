@@ -1,16 +1,16 @@
 #include "core/limits.h"
-#include "core/wire/json_writer.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
-#include "daemon/api/stream.h"
+#include "daemon/service/webhook_headers.h"
 #include "daemon/service/webhooks.h"
+#include "daemon/store/delivery_mode_store.h"
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
 #include "daemon/store/webhook_store.h"
 
+#include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace satsrail::api {
 
@@ -41,6 +41,8 @@ Result<Plan> list_deliveries(const Call& call, App&) {
   static constexpr std::array k_filters{
       Filter{"state_eq", FilterKind::nocase, "state", "=", "state"},
       Filter{"event_id_eq", FilterKind::text, "event_seq", "IN (SELECT seq FROM events WHERE id = ?)", "event_id"},
+      Filter{"event_type_eq", FilterKind::text, "event_seq", "IN (SELECT seq FROM events WHERE type = ?)",
+             "event_type"},
       Filter{"webhook_id_eq", FilterKind::text, "endpoint_seq", "IN (SELECT seq FROM webhook_endpoints WHERE id = ?)",
              "webhook_id"},
   };
@@ -55,157 +57,71 @@ Result<Plan> list_deliveries(const Call& call, App&) {
   }};
 }
 
-Result<Plan> show_delivery(const Call& call, App&) {
-  return ReadPlan{[scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto delivery, service::webhooks::find_delivery(tx, scope, id));
-    const auto attempts = store::deliveries::attempts(tx, delivery.seq);
-    return Reply::json(200, wire::delivery_json(delivery, &attempts));
-  }};
-}
-
-Result<Plan> retry_delivery(const Call& call, App&) {
-  return WritePlan{[scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto delivery, service::webhooks::retry(tx, scope, id));
-    const auto attempts = store::deliveries::attempts(tx, delivery.seq);
-    return Reply::json(202, wire::delivery_json(delivery, &attempts));
-  }};
-}
-
 namespace {
 
-struct StreamRequest {
-  std::vector<std::string> types;
-  std::optional<std::pair<std::int64_t, std::int64_t>> since;  // event and attempt
-  std::optional<WebhookEndpointInput> forward;
-};
-
-// "12.7", or "0" for the beginning.
-std::optional<std::pair<std::int64_t, std::int64_t>> parse_cursor(std::string_view text) {
-  std::pair<std::int64_t, std::int64_t> cursor{0, 0};
-  const auto* end = text.data() + text.size();
-  auto [after_event, event_error] = std::from_chars(text.data(), end, cursor.first);
-  if (event_error != std::errc() || cursor.first < 0) {
-    return std::nullopt;
+// With all that is known of it; of one that was collected also what would be sent.
+std::string whole_delivery(Tx& tx, const App& app, const Delivery& delivery) {
+  const auto attempts = store::deliveries::attempts(tx, delivery.seq);
+  std::optional<HeaderList> would_send;
+  if (delivery.state == DeliveryState::collected) {
+    const auto endpoint = store::webhook_endpoints::get(tx, delivery.endpoint_seq);
+    would_send = service::webhooks::headers(delivery, endpoint, app.real_clock.now());
   }
-  if (after_event == end) {
-    return cursor;
-  }
-  const auto [after_attempt, attempt_error] = std::from_chars(after_event + 1, end, cursor.second);
-  if (*after_event != '.' || attempt_error != std::errc() || after_attempt != end || cursor.second < 0) {
-    return std::nullopt;
-  }
-  return cursor;
-}
-
-Result<StreamRequest> read_stream_request(const Call& call) {
-  StreamRequest request;
-  std::string_view types = call.query_value("types");
-  while (!types.empty()) {
-    const auto comma = types.find(',');
-    const auto type = types.substr(0, comma);
-    if (!is_known_event_pattern(type)) {
-      return Error::validation("types", "contains the unknown event \"" + std::string(type.substr(0, 80)) + "\"");
-    }
-    request.types.emplace_back(type);
-    types = comma == std::string_view::npos ? std::string_view{} : types.substr(comma + 1);
-  }
-  auto since = call.query_value("since");
-  if (since.empty()) {
-    since = call.last_event_id;
-  }
-  if (!since.empty()) {
-    request.since = parse_cursor(since);
-    if (!request.since) {
-      return Error::validation("since", "must be the id of a block of this stream, such as 12.7, or 0");
-    }
-  }
-  if (const auto url = call.query_value("forward_to"); !url.empty()) {
-    // The same rules as for an endpoint that is created by hand.
-    wire::JsonWriter json;
-    json.begin_object().key("webhook").begin_object().field("url", url);
-    if (const auto secret = call.query_value("secret"); !secret.empty()) {
-      json.field("secret_key", secret);
-    }
-    json.end_object().end_object();
-    TRY_ASSIGN(const auto body, wire::JsonBody::parse(json.text()));
-    TRY_ASSIGN(request.forward, wire::parse_webhook(body));
-    // Without a choice the target is sent what production would send it: the dialect's documented set.
-    if (!request.types.empty()) {
-      request.forward->events = request.types;
-    }
-    request.forward->description = "satsrail listen";
-  }
-  return request;
-}
-
-std::string ready_block(std::int64_t event_seq, std::int64_t attempt_seq,
-                        const std::optional<WebhookEndpoint>& endpoint) {
-  const auto cursor = std::to_string(event_seq) + "." + std::to_string(attempt_seq);
-  wire::JsonWriter json;
-  json.begin_object().field("type", "ready").field("cursor", cursor).key("webhook");
-  if (endpoint) {
-    json.begin_object()
-        .field("id", endpoint->id.view())
-        .field("url", endpoint->url)
-        .field("secret", endpoint->secret)
-        .end_object();
-  } else {
-    json.value(nullptr);
-  }
-  json.end_object();
-  return "id: " + cursor + "\nevent: ready\ndata: " + json.text() + "\n\n";
-}
-
-// What a client sees: its own endpoint, made with the stream and gone with it.
-Reply stream_reply(Tx& tx, App& app, const Scope& scope, const StreamRequest& request,
-                   const std::optional<WebhookEndpoint>& endpoint) {
-  auto plan = std::make_shared<StreamPlan>();
-  plan->after_event = request.since ? request.since->first : store::events::last_seq(tx);
-  plan->after_attempt = request.since ? request.since->second : store::deliveries::last_attempt_seq(tx);
-  auto filter = std::make_shared<StreamFilter>();
-  filter->scope = scope;
-  filter->types = request.types;
-  if (endpoint) {
-    filter->endpoint_seq = endpoint->seq;
-    plan->on_close = [&app, scope, id = endpoint->id] {
-      app.store.write(
-          [scope, id](Tx& closing) -> Status {
-            // By id: after a reset its seq may be another endpoint's.
-            if (const auto own = store::webhook_endpoints::find(closing, scope, id.view())) {
-              store::webhook_endpoints::remove(closing, own->seq);
-            }
-            return Done{};
-          },
-          [](const Status&) {});
-    };
-  }
-  plan->filter = std::move(filter);
-  plan->preamble = ready_block(plan->after_event, plan->after_attempt, endpoint);
-  Reply reply;
-  reply.content_type = "text/event-stream; charset=utf-8";
-  reply.headers = {{"Cache-Control", "no-store"}};
-  reply.stream = std::move(plan);
-  return reply;
+  return wire::delivery_json(delivery, &attempts, would_send ? &*would_send : nullptr);
 }
 
 }  // namespace
 
-Result<Plan> open_stream(const Call& call, App& app) {
-  TRY_ASSIGN(auto request, read_stream_request(call));
-  if (app.control.open_streams() >= limits::event_streams_max) {
-    return Error(ErrorCode::unavailable,
-                 "There are already " + std::to_string(limits::event_streams_max) + " open event streams");
+Result<Plan> show_delivery(const Call& call, App& app) {
+  return ReadPlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto delivery, service::webhooks::find_delivery(tx, scope, id));
+    return Reply::json(200, whole_delivery(tx, app, delivery));
+  }};
+}
+
+Result<Plan> retry_delivery(const Call& call, App& app) {
+  return WritePlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto delivery, service::webhooks::retry(tx, scope, id));
+    return Reply::json(202, whole_delivery(tx, app, delivery));
+  }};
+}
+
+Result<Plan> resend_event(const Call& call, App& app) {
+  TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
+  auto fields = wire::Fields::top(body);
+  service::webhooks::Resend wish;
+  wish.event_id = call.param("id");
+  wish.times = fields.integer("times", 1, limits::resends_max).value_or(1);
+  wish.webhook_id = fields.text("webhook_id", limits::text_chars_max);
+  const auto delivery_id = fields.text("delivery_id", limits::text_chars_max).value_or("new");
+  wish.same_delivery_id = delivery_id == "same";
+  if (delivery_id != "same" && delivery_id != "new") {
+    fields.fail("delivery_id", "must be new or same");
   }
-  const auto scope = call.caller.scope;
-  if (!request.forward) {
-    return ReadPlan{[&app, scope, request = std::move(request)](Tx& tx) -> Result<Reply> {
-      return stream_reply(tx, app, scope, request, std::nullopt);
-    }};
-  }
-  return WritePlan{[&app, scope, request = std::move(request)](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto endpoint,
-               service::webhooks::create(tx, app.context, scope, *request.forward, service::webhooks::Life::temporary));
-    return stream_reply(tx, app, scope, request, endpoint);
+  TRY(fields.finish());
+  return WritePlan{[&app, scope = call.caller.scope, wish = std::move(wish)](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto made, service::webhooks::resend(tx, app.context, scope, wish));
+    std::vector<std::string> items;
+    for (const auto& delivery : made) {
+      items.push_back(wire::delivery_json(delivery, nullptr));
+    }
+    const auto total = static_cast<std::int64_t>(made.size());
+    return Reply::json(202, list_json(items, {1, std::max<std::int64_t>(total, 1)}, total));
+  }};
+}
+
+Result<Plan> show_delivery_mode(const Call& call, App&) {
+  return ReadPlan{[scope = call.caller.scope](Tx& tx) -> Result<Reply> {
+    return Reply::json(200, wire::delivery_mode_json(store::delivery_modes::get(tx, scope)));
+  }};
+}
+
+Result<Plan> set_delivery_mode(const Call& call, App&) {
+  TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
+  TRY_ASSIGN(const auto mode, wire::parse_delivery_mode(body));
+  return WritePlan{[scope = call.caller.scope, mode](Tx& tx) -> Result<Reply> {
+    store::delivery_modes::put(tx, scope, mode);
+    return Reply::json(200, wire::delivery_mode_json(mode));
   }};
 }
 

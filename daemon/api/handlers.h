@@ -14,6 +14,20 @@ Result<Plan> list_checkout_sessions(const Call& call, App& app);
 Result<Plan> create_product(const Call& call, App& app);
 Result<Plan> show_product(const Call& call, App& app);
 Result<Plan> list_products(const Call& call, App& app);
+Result<Plan> show_product_key(const Call& call, App& app);
+Result<Plan> rotate_product_key(const Call& call, App& app);
+Result<Plan> clear_old_product_key(const Call& call, App& app);
+
+// merchants.cpp
+Result<Plan> create_merchant(const Call& call, App& app);
+Result<Plan> list_merchants(const Call& call, App& app);
+Result<Plan> show_merchant(const Call& call, App& app);
+Result<Plan> update_merchant(const Call& call, App& app);
+
+// keys.cpp
+Result<Plan> list_keys(const Call& call, App& app);
+Result<Plan> create_key(const Call& call, App& app);
+Result<Plan> revoke_key(const Call& call, App& app);
 
 // transactions.cpp
 Result<Plan> list_transactions(const Call& call, App& app);
@@ -38,7 +52,13 @@ Result<Plan> show_event(const Call& call, App& app);
 Result<Plan> list_deliveries(const Call& call, App& app);
 Result<Plan> show_delivery(const Call& call, App& app);
 Result<Plan> retry_delivery(const Call& call, App& app);
+Result<Plan> resend_event(const Call& call, App& app);
+Result<Plan> show_delivery_mode(const Call& call, App& app);
+Result<Plan> set_delivery_mode(const Call& call, App& app);
+
+// stream.cpp
 Result<Plan> open_stream(const Call& call, App& app);
+Result<Plan> open_stream_by_body(const Call& call, App& app);
 
 // payments.cpp
 Result<Plan> pay(const Call& call, App& app);
@@ -58,6 +78,7 @@ Result<Plan> update_node(const Call& call, App& app);
 Result<Plan> list_outcomes(const Call& call, App& app);
 Result<Plan> list_node_payments(const Call& call, App& app);
 Result<Plan> show_node_payment(const Call& call, App& app);
+Result<Plan> follow_node_payment(const Call& call, App& app);
 Result<Plan> list_node_invoices(const Call& call, App& app);
 Result<Plan> show_node_invoice(const Call& call, App& app);
 Result<Plan> create_node_invoice(const Call& call, App& app);
@@ -97,7 +118,6 @@ Result<Plan> show_asset(const Call& call, App& app);
 Result<Plan> livez(const Call& call, App& app);
 Result<Plan> readyz(const Call& call, App& app);
 Result<Plan> show_status(const Call& call, App& app);
-Result<Plan> list_keys(const Call& call, App& app);
 Result<Plan> shut_down(const Call& call, App& app);
 Result<Plan> reset(const Call& call, App& app);
 

@@ -14,8 +14,8 @@ namespace satsrail::api {
 
 struct StreamFilter {
   Scope scope;
-  std::vector<std::string> types;            // patterns; empty: all
-  std::optional<std::int64_t> endpoint_seq;  // attempts of this endpoint only
+  std::vector<std::string> types;                          // patterns; empty: all
+  std::optional<std::vector<std::int64_t>> endpoint_seqs;  // attempts of these endpoints only
 };
 
 struct StreamPlan {
@@ -25,6 +25,7 @@ struct StreamPlan {
   std::string preamble;                             // server-sent-event blocks to begin with
   std::function<void()> on_close;                   // called once, when the client is gone
   std::function<bool(std::string& out)> next = {};  // set: follows one thing of its own, see http::StreamRequest
+  bool beats = false;                               // likewise
 };
 
 }  // namespace satsrail::api

@@ -22,6 +22,7 @@ std::string available_events() {
 Result<Plan> create_webhook(const Call& call, App& app) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   TRY_ASSIGN(auto input, wire::parse_webhook(body));
+  TRY(service::webhooks::check_files(input.options));
   return WritePlan{[&app, scope = call.caller.scope, input = std::move(input)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto endpoint, service::webhooks::create(tx, app.context, scope, input));
     return Reply::json(201, wire::webhook_json(endpoint, true));
@@ -58,6 +59,7 @@ Result<Plan> show_webhook(const Call& call, App&) {
 Result<Plan> update_webhook(const Call& call, App&) {
   TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
   TRY_ASSIGN(auto change, wire::parse_webhook_change(body));
+  TRY(service::webhooks::check_files(change.options));
   return WritePlan{[scope = call.caller.scope, id = std::string(call.param("id")),
                     change = std::move(change)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto endpoint, service::webhooks::update(tx, scope, id, change));

@@ -6,6 +6,8 @@
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
 
+#include <algorithm>
+
 namespace satsrail::http {
 
 namespace {
@@ -41,7 +43,7 @@ std::string attempt_json(const store::deliveries::LoggedAttempt& logged) {
       .field("webhook_id", delivery.endpoint_id)
       .field("url", delivery.url)
       .field("attempt", attempt.number)
-      .field("attempts_max", k_attempts_max)
+      .field("attempts_max", delivery.attempts_max())
       .field("status", attempt.status);
   if (attempt.error.empty()) {
     json.field("error", nullptr);
@@ -56,7 +58,8 @@ std::string attempt_json(const store::deliveries::LoggedAttempt& logged) {
   const bool latest = delivery.attempt_count == attempt.number;
   const auto state = latest ? delivery.state : succeeded ? DeliveryState::delivered : DeliveryState::pending;
   const auto next = state == DeliveryState::pending
-                        ? (latest ? std::optional(delivery.due_at) : next_attempt_at(attempt.number, attempt.at))
+                        ? (latest ? std::optional(delivery.due_at)
+                                  : next_attempt_at(delivery.dialect, delivery.retry, attempt.number, attempt.at))
                         : std::nullopt;
   json.field("next_attempt_at", next).field("at", attempt.at).field("state", to_string(state));
   return json.end_object().take();
@@ -103,7 +106,8 @@ bool Feed::visible(const void* filter, const StreamFrame& frame) const {
   if (!wanted.types.empty() && !any_pattern_matches(wanted.types, subject.type)) {
     return false;
   }
-  return !subject.endpoint_seq || !wanted.endpoint_seq || subject.endpoint_seq == wanted.endpoint_seq;
+  const auto& own = wanted.endpoint_seqs;
+  return !subject.endpoint_seq || !own || std::find(own->begin(), own->end(), *subject.endpoint_seq) != own->end();
 }
 
 }  // namespace satsrail::http

@@ -56,10 +56,11 @@ struct StreamRequest {
   std::shared_ptr<const void> filter;
   // Called once, on the hub's thread, when the client is gone or the server stops.
   std::function<void()> on_close;
-  // Set: the stream follows one thing of its own in place of the log, and has neither heartbeats nor a last block.
-  // Asked on the hub's thread at its beginning and whenever the bell has rung: appends what is new, false when that was
-  // all. Must not block on anything but a read of the database.
+  // Set: the stream follows one thing of its own in place of the log, and has neither heartbeats nor a last block,
+  // unless it `beats`. Asked on the hub's thread at its beginning and whenever the bell has rung: appends what is new,
+  // false when that was all. Must not block on anything but a read of the database.
   std::function<bool(std::string& out)> next;
+  bool beats = false;  // with `next`: it speaks server-sent events
 };
 
 // Answers one request, once, from any thread. Dropping it unanswered answers 500.

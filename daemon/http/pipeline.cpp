@@ -91,6 +91,9 @@ struct Pipeline::Exchange {
       return;
     }
     auto& reply = *result;
+    if (reply.committed) {
+      reply.committed();
+    }
     answer(reply);
     if (reply.afterwards) {
       reply.afterwards();
@@ -118,6 +121,7 @@ struct Pipeline::Exchange {
     stream.filter = reply.stream->filter;
     stream.on_close = std::move(reply.stream->on_close);
     stream.next = std::move(reply.stream->next);
+    stream.beats = reply.stream->beats;
     responder.stream(std::move(response), std::move(stream));
   }
 };
@@ -174,11 +178,13 @@ Error no_route(const Request& request, const api::Route* other_verb) {
 
 }  // namespace
 
-Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later)
+Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later,
+                   AwaitDeliveries await_deliveries)
     : m_app(app),
       m_options(std::move(options)),
       m_run_control(std::move(run_control)),
       m_run_later(std::move(run_later)),
+      m_await_deliveries(std::move(await_deliveries)),
       m_router(api::routes()),
       m_rate_limit(m_options.rate_limit_per_minute) {}
 
@@ -269,9 +275,27 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
-  m_app.store.write(std::move(work), [exchange = std::move(exchange)](Result<api::Reply> result) mutable {
-    exchange.finish(std::move(result));
-  });
+  auto awaited = std::make_shared<std::vector<store::Tx::AwaitedDelivery>>();
+  m_app.store.write(
+      [work = std::move(work), awaited](store::Tx& tx) {
+        auto result = work(tx);
+        *awaited = std::move(tx.awaited);
+        return result;
+      },
+      [this, awaited, exchange = std::move(exchange)](Result<api::Reply> result) mutable {
+        if (awaited->empty() || !m_await_deliveries || !result || result->stream != nullptr) {
+          exchange.finish(std::move(result));
+          return;
+        }
+        auto held = std::make_shared<std::pair<Exchange, api::Reply>>(std::move(exchange), *std::move(result));
+        m_await_deliveries(std::move(*awaited), [held](bool all_made) {
+          auto& [waiting, reply] = *held;
+          if (!all_made) {
+            reply.headers.emplace_back("Satsrail-Sandbox-Deliveries", "pending");
+          }
+          waiting.finish(std::move(reply));
+        });
+      });
 }
 
 void Pipeline::preflight(const Request& request, Exchange exchange) {

@@ -22,9 +22,12 @@ class Pipeline {
  public:
   using RunControl = std::function<void(std::function<void()>)>;
   using RunLater = std::function<bool(Time, std::function<void()>)>;
+  // Goes on when the first attempts of these deliveries are made (true), or will not be in time (false).
+  using AwaitDeliveries = std::function<void(std::vector<store::Tx::AwaitedDelivery>, std::function<void(bool)>)>;
   // `run_control` runs a task on the sandbox's control thread, `run_later` when the sandbox clock gets there, or
-  // answers false: too many wait. `app` must outlive the pipeline.
-  Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later);
+  // answers false: too many wait. Without `await_deliveries` no answer waits for any. `app` must outlive the pipeline.
+  Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later,
+           AwaitDeliveries await_deliveries = {});
 
   // Called on a worker thread; never blocks on the disk or the network.
   void handle(Request request, Responder responder);
@@ -41,6 +44,7 @@ class Pipeline {
   PipelineOptions m_options;
   RunControl m_run_control;
   RunLater m_run_later;
+  AwaitDeliveries m_await_deliveries;
   Router m_router;
   RateLimit m_rate_limit;
 };

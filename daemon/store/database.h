@@ -4,6 +4,7 @@
 // An error of the database (disk full, damaged file) is an exception, StoreError: no caller can mend it.
 // What callers can expect, a missing row or a taken slug, is asked for first and is a Result.
 
+#include "core/id.h"
 #include "core/time.h"
 
 #include <algorithm>
@@ -171,6 +172,13 @@ class Tx {
   }
 
   CommitNotice notice;
+  // Deliveries made here whose first attempts the answer is to wait for.
+  struct AwaitedDelivery {
+    std::int64_t seq = 0;
+    DeliveryId id;
+    std::int64_t endpoint_seq = 0;
+  };
+  std::vector<AwaitedDelivery> awaited;
 
  private:
   Connection& m_connection;

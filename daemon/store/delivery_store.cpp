@@ -2,8 +2,6 @@
 
 #include "core/wire/fields.h"
 
-#include <nlohmann/json.hpp>
-
 #include <stdexcept>
 
 namespace satsrail::store::deliveries {
@@ -12,7 +10,7 @@ namespace {
 
 #define DELIVERY_SELECT                                                                                               \
   "SELECT d.seq, d.id, d.merchant_seq, d.livemode, d.event_seq, e.id, e.type, d.endpoint_seq, w.id, w.url, d.state, " \
-  "d.attempt_count, d.due_at, d.last_status, d.body, d.created_at, d.updated_at "                                     \
+  "d.attempt_count, d.due_at, d.last_status, d.body, d.created_at, d.updated_at, d.shown_id, w.dialect, w.retry "     \
   "FROM deliveries d JOIN events e ON e.seq = d.event_seq JOIN webhook_endpoints w ON w.seq = d.endpoint_seq "
 
 Delivery read(const Query& row) {
@@ -35,18 +33,10 @@ Delivery read(const Query& row) {
   delivery.body = row.str(14);
   delivery.created_at = row.time(15);
   delivery.updated_at = row.time(16);
+  delivery.shown_id = row.is_null(17) ? delivery.id : DeliveryId::parse(row.text(17)).value();
+  delivery.dialect = parse_dialect(row.text(18)).value();
+  delivery.retry = parse_retry_policy(row.text(19)).value();
   return delivery;
-}
-
-HeaderList parse_headers(std::string_view json) {
-  HeaderList headers;
-  const auto object = nlohmann::ordered_json::parse(json, nullptr, false);
-  if (object.is_object()) {
-    for (const auto& [name, value] : object.items()) {
-      headers.emplace_back(name, value.is_string() ? value.get<std::string>() : value.dump());
-    }
-  }
-  return headers;
 }
 
 #define ATTEMPT_COLUMNS                                                                     \
@@ -60,11 +50,11 @@ DeliveryAttempt read_attempt(const Query& row) {
   attempt.number = static_cast<int>(row.integer(2));
   attempt.at = row.time(3);
   attempt.duration = std::chrono::milliseconds(row.integer(4));
-  attempt.request_headers = parse_headers(row.text(5));
+  attempt.request_headers = wire::parse_headers(row.text(5));
   if (!row.is_null(6)) {
     attempt.status = static_cast<int>(row.integer(6));
   }
-  attempt.response_headers = parse_headers(row.text(7));
+  attempt.response_headers = wire::parse_headers(row.text(7));
   attempt.response_body = row.str(8);
   attempt.error = row.str(9);
   return attempt;
@@ -72,13 +62,15 @@ DeliveryAttempt read_attempt(const Query& row) {
 
 }  // namespace
 
-std::int64_t insert(Tx& tx, const DeliveryId& id, const Scope& scope, std::int64_t event_seq, std::int64_t endpoint_seq,
-                    std::string_view body) {
-  tx.notice.deliveries = true;
+std::int64_t insert(Tx& tx, const NewDelivery& delivery) {
+  const bool collected = delivery.state == DeliveryState::collected;
+  tx.notice.deliveries = tx.notice.deliveries || !collected;
   return tx.run(
       "INSERT INTO deliveries (id, merchant_seq, livemode, event_seq, endpoint_seq, state, due_at, body, created_at,"
-      " updated_at) VALUES (?1, ?2, ?3, ?4, ?5, 'pending', ?6, ?7, ?6, ?6)",
-      id.view(), scope.merchant_seq, scope.livemode, event_seq, endpoint_seq, tx.now(), body);
+      " updated_at, place, shown_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?7, ?7, ?9, ?10)",
+      delivery.id.view(), delivery.scope.merchant_seq, delivery.scope.livemode, delivery.event_seq,
+      delivery.endpoint_seq, to_string(delivery.state), tx.now(), delivery.body, delivery.place,
+      delivery.shown_id ? std::optional(delivery.shown_id->view()) : std::nullopt);
 }
 
 Delivery get(Tx& tx, std::int64_t seq) {
@@ -155,10 +147,46 @@ std::int64_t last_attempt_seq(Tx& tx) {
   return row.integer(0);
 }
 
+std::int64_t last_attempt_seq_before(Tx& tx, Time time) {
+  // Times grow with seq but for attempts that took long, so the place is found by halving.
+  std::int64_t before = 0;
+  auto not_before = last_attempt_seq(tx) + 1;
+  while (not_before - before > 1) {
+    const auto middle = before + (not_before - before) / 2;
+    auto row = tx.query("SELECT seq, at FROM delivery_attempts WHERE seq >= ?1 ORDER BY seq LIMIT 1", middle);
+    if (row.step() && row.time(1) < time && row.integer(0) < not_before) {
+      before = row.integer(0);
+    } else {
+      not_before = middle;
+    }
+  }
+  return before;
+}
+
+std::optional<DeliveryId> first_for(Tx& tx, std::int64_t event_seq, std::int64_t endpoint_seq) {
+  auto row = tx.query(
+      "SELECT coalesce(shown_id, id) FROM deliveries WHERE event_seq = ?1 AND endpoint_seq = ?2 ORDER BY seq LIMIT 1",
+      event_seq, endpoint_seq);
+  return row.step() ? DeliveryId::parse(row.text(0)) : std::nullopt;
+}
+
+bool is_pending(Tx& tx, std::int64_t seq, const DeliveryId& id) {
+  auto row = tx.query("SELECT 1 FROM deliveries WHERE seq = ?1 AND id = ?2 AND state = 'pending'", seq, id.view());
+  return row.step();
+}
+
+bool awaits_first_attempt(Tx& tx, std::int64_t seq, const DeliveryId& id) {
+  auto row = tx.query(
+      "SELECT 1 FROM deliveries d JOIN webhook_endpoints w ON w.seq = d.endpoint_seq"
+      " WHERE d.seq = ?1 AND d.id = ?2 AND d.state = 'pending' AND d.attempt_count = 0 AND w.active = 1",
+      seq, id.view());
+  return row.step();
+}
+
 std::vector<std::int64_t> first_due(Tx& tx, std::int64_t endpoint_seq, Time now, int limit) {
   return seqs(tx.query(
       "SELECT seq FROM deliveries WHERE endpoint_seq = ?1 AND state = 'pending' AND attempt_count = 0 AND due_at <= ?2"
-      " ORDER BY seq LIMIT ?3",
+      " ORDER BY place, seq LIMIT ?3",
       endpoint_seq, now, limit));
 }
 

@@ -3,21 +3,27 @@
 // posts it and records what came of it.
 //
 // Each endpoint has a lane of its own, so a dead one delays no other. First attempts go out in the order of their
-// events, one at a time; retries run beside them. A delivery is marked done only when its attempt is recorded:
-// after a crash it is sent again (at least once).
+// events, one at a time unless the endpoint says otherwise; retries run beside them. The lane of a stream's endpoint
+// stands still while its target is away (see Stop). A delivery is marked done only when its attempt is recorded: after
+// a crash it is sent again (at least once).
 
 #include "core/domain/delivery.h"
 #include "core/ports/clock.h"
 #include "core/ports/webhook_transport.h"
 #include "daemon/service/node_book.h"
 #include "daemon/store/store.h"
+#include "daemon/store/webhook_store.h"
+#include "daemon/webhook/lane.h"
 
+#include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace satsrail::webhook {
@@ -36,6 +42,9 @@ class Dispatcher {
   void wake();
   // Returns when nothing is due and every attempt under way is recorded.
   void wait_until_idle();
+  // Calls `done` once: with true when the first attempt of each of these is recorded or will never be made, with false
+  // when that is not so after limits::sync_wait_max of real time, or when a target is away. From any thread.
+  void when_attempted(std::vector<store::Tx::AwaitedDelivery> deliveries, std::function<void(bool)> done);
   // The earliest due time after `now`, among active endpoints.
   static std::optional<Time> next_due_after(store::Tx& tx, Time now);
 
@@ -49,15 +58,9 @@ class Dispatcher {
   void close_journal();
 
  private:
-  struct Lane {
-    std::set<std::int64_t> first;  // under way, being recorded, or recorded since the last look
-    bool first_on_the_wire = false;
-    std::set<std::int64_t> retries;
-    std::size_t retries_on_the_wire = 0;
-  };
   struct Claim {
     Delivery delivery;
-    std::string secret;
+    std::shared_ptr<const WebhookEndpoint> endpoint;
     bool first = true;
   };
   struct Handled {
@@ -65,12 +68,25 @@ class Dispatcher {
     std::int64_t seq;
     bool first;
   };
+  using TimePoint = std::chrono::steady_clock::time_point;
+  struct Waiting {
+    std::vector<store::Tx::AwaitedDelivery> deliveries;
+    TimePoint until;
+    std::function<void(bool)> done;
+  };
   void loop();
+  std::optional<TimePoint> next_look_locked() const;
   void forget_recorded();
   std::vector<Claim> claim_due();
+  void claim_from(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint, std::vector<Claim>& claims);
+  std::vector<std::pair<std::int64_t, bool>> pick_locked(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint);
   void send(Claim claim);
-  void completed(const Claim& claim, DeliveryAttempt attempt);
+  void completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer no_answer);
   void recorded(const Claim& claim, Result<Recorded> result);
+  void hold_up_locked(Lane& lane, const Claim& claim, NoAnswer reason);
+  void look_at_targets();
+  void looked(std::int64_t endpoint_seq, const DeliveryId& id, bool somebody_is_there);
+  void answer_waiting();
   bool idle_locked() const;
 
   store::Store& m_store;
@@ -85,6 +101,7 @@ class Dispatcher {
   std::uint64_t m_wakes_seen = 0;
   std::size_t m_unrecorded = 0;
   bool m_stopping = false;
+  std::vector<Waiting> m_waiting;
   std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
   std::vector<Handled> m_recorded;       // to be taken out of their lanes at the next look
   bool m_journal_open = false;

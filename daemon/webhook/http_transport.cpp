@@ -29,10 +29,11 @@ void initialise_curl_once() {
   }
 }
 
-// One POST under way.
+// One POST under way, or one look whether anybody is there.
 struct Transfer {
   WebhookRequest request;
   WebhookTransport::Completion done;
+  bool connect_only = false;
   WebhookResponse response;
   CURL* handle = nullptr;
   curl_slist* headers = nullptr;
@@ -98,10 +99,16 @@ void make_valid_utf8(std::string& text) {
   }
 }
 
+std::string in_seconds(std::chrono::milliseconds time) {
+  const auto millis = time.count();
+  return millis % 1000 == 0 ? std::to_string(millis / 1000) + " s" : std::to_string(millis) + " ms";
+}
+
 std::string describe(const Transfer& transfer, CURLcode code) {
   switch (code) {
     case CURLE_OPERATION_TIMEDOUT:
-      return "timed out after " + std::to_string(transfer.request.timeout.count() / 1000) + " s";
+      return transfer.was_sent ? "timed out after " + in_seconds(transfer.request.timeout)
+                               : std::string("no connection in time");
     case CURLE_COULDNT_CONNECT: {
       long system_error = 0;
       curl_easy_getinfo(transfer.handle, CURLINFO_OS_ERRNO, &system_error);
@@ -124,6 +131,26 @@ std::string describe(const Transfer& transfer, CURLcode code) {
       break;
   }
   return transfer.error[0] != '\0' ? transfer.error.data() : curl_easy_strerror(code);
+}
+
+NoAnswer reason_of(const Transfer& transfer, CURLcode code) {
+  switch (code) {
+    case CURLE_OK:
+      return NoAnswer::none;
+    case CURLE_COULDNT_CONNECT:
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return NoAnswer::unreachable;
+    case CURLE_OPERATION_TIMEDOUT:
+      return transfer.was_sent ? NoAnswer::other : NoAnswer::unreachable;
+    case CURLE_GOT_NOTHING:
+    case CURLE_ABORTED_BY_CALLBACK:
+    case CURLE_RECV_ERROR:
+    case CURLE_SEND_ERROR:
+    case CURLE_PARTIAL_FILE:
+      return NoAnswer::broken;
+    default:
+      return NoAnswer::other;
+  }
 }
 
 }  // namespace
@@ -155,10 +182,11 @@ class HttpTransport::Impl {
     curl_multi_cleanup(m_multi);
   }
 
-  void post(WebhookRequest request, Completion done) {
+  void post(WebhookRequest request, Completion done, bool connect_only) {
     auto transfer = std::make_unique<Transfer>();
     transfer->request = std::move(request);
     transfer->done = std::move(done);
+    transfer->connect_only = connect_only;
     {
       const std::lock_guard lock(m_mutex);
       m_queue.push_back(std::move(transfer));
@@ -170,6 +198,7 @@ class HttpTransport::Impl {
   static void give_up(Transfer& transfer) {
     transfer.response.status = 0;
     transfer.response.error = "stopped";
+    transfer.response.no_answer = NoAnswer::other;
     transfer.done(std::move(transfer.response));
   }
 
@@ -211,34 +240,51 @@ class HttpTransport::Impl {
   void prepare(CURL* handle, Transfer& transfer) {
     transfer.handle = handle;
     transfer.started_at = std::chrono::steady_clock::now();
+    const auto& request = transfer.request;
+    const auto connect_timeout = std::min<std::chrono::milliseconds>(request.timeout, limits::webhook_timeout);
+    curl_easy_setopt(handle, CURLOPT_URL, request.url.c_str());
+    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(handle, CURLOPT_PROXY, "");
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.error.data());
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYPEER, request.verify_tls ? 1L : 0L);
+    curl_easy_setopt(handle, CURLOPT_SSL_VERIFYHOST, request.verify_tls ? 2L : 0L);
+    const auto& ca_file = request.ca_file.empty() ? m_ca_file : request.ca_file;
+    if (!ca_file.empty()) {
+      curl_easy_setopt(handle, CURLOPT_CAINFO, ca_file.c_str());
+    }
+    if (transfer.connect_only) {
+      curl_easy_setopt(handle, CURLOPT_CONNECT_ONLY, 1L);
+      curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, 1L);
+      curl_easy_setopt(handle, CURLOPT_FORBID_REUSE, 1L);
+    } else {
+      prepare_request(handle, transfer);
+    }
+  }
+
+  static void prepare_request(CURL* handle, Transfer& transfer) {
     for (const auto& [name, value] : transfer.request.headers) {
-      transfer.headers = curl_slist_append(transfer.headers, (name + ": " + value).c_str());
+      // libcurl's way to write a header without a value.
+      transfer.headers =
+          curl_slist_append(transfer.headers, value.empty() ? (name + ";").c_str() : (name + ": " + value).c_str());
     }
     transfer.headers = curl_slist_append(transfer.headers, "Expect:");  // no 100-continue round trip
-    curl_easy_setopt(handle, CURLOPT_URL, transfer.request.url.c_str());
-    curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1);
     curl_easy_setopt(handle, CURLOPT_POST, 1L);
     curl_easy_setopt(handle, CURLOPT_POSTFIELDS, transfer.request.body.data());
     curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(transfer.request.body.size()));
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, transfer.headers);
     curl_easy_setopt(handle, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_PROXY, "");
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
-    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(transfer.request.timeout.count()));
     // Servers close what is idle, Node after 5 s, Gunicorn after 2: a request must not cross such a close.
     curl_easy_setopt(handle, CURLOPT_MAXAGE_CONN, 1L);
     curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, before_request);
     curl_easy_setopt(handle, CURLOPT_PREREQDATA, &transfer);
-    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, transfer.error.data());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, receive_body);
     curl_easy_setopt(handle, CURLOPT_WRITEDATA, &transfer);
     curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, receive_header);
     curl_easy_setopt(handle, CURLOPT_HEADERDATA, &transfer);
-    if (!m_ca_file.empty()) {
-      curl_easy_setopt(handle, CURLOPT_CAINFO, m_ca_file.c_str());
-    }
   }
 
   void finish_done() {
@@ -265,6 +311,7 @@ class HttpTransport::Impl {
     } else {
       response.error = describe(transfer, code);
     }
+    response.no_answer = reason_of(transfer, code);
     make_valid_utf8(response.body);
     for (auto& [name, value] : response.headers) {
       make_valid_utf8(name);
@@ -289,9 +336,27 @@ class HttpTransport::Impl {
 HttpTransport::HttpTransport(std::string ca_file) : m_ca_file(std::move(ca_file)) {}
 HttpTransport::~HttpTransport() = default;
 
-void HttpTransport::post(WebhookRequest request, Completion done) {
+HttpTransport::Impl& HttpTransport::impl() {
   std::call_once(m_made, [this] { m_impl = std::make_unique<Impl>(m_ca_file); });
-  m_impl->post(std::move(request), std::move(done));
+  return *m_impl;
+}
+
+void HttpTransport::post(WebhookRequest request, Completion done) {
+  impl().post(std::move(request), std::move(done), false);
+}
+
+void HttpTransport::probe(std::string url, std::function<void(bool)> done) {
+  WebhookRequest look;
+  look.url = std::move(url);
+  look.timeout = limits::target_probe_timeout;
+  look.verify_tls = false;
+  // Whoever takes the connection is there, whatever he makes of it.
+  impl().post(
+      std::move(look),
+      [done = std::move(done)](const WebhookResponse& response) {
+        done(response.no_answer != NoAnswer::unreachable && response.error != "stopped");
+      },
+      true);
 }
 
 }  // namespace satsrail::webhook

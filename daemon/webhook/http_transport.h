@@ -17,9 +17,11 @@ class HttpTransport final : public WebhookTransport {
   // What is under way is given up and answered with the error "stopped".
   ~HttpTransport() override;
   void post(WebhookRequest request, Completion done) override;
+  void probe(std::string url, std::function<void(bool)> done) override;
 
  private:
   class Impl;
+  Impl& impl();
   const std::string m_ca_file;
   // Made for the first webhook: libcurl and the libraries under it cost start-up time and 2 MiB.
   std::once_flag m_made;

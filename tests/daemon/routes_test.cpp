@@ -45,6 +45,15 @@ Example on_checkout(const std::string& method, const std::string& pattern, bool 
   };
 }
 
+// The %s of the path is the id of a product.
+Example on_product(const std::string& method, const std::string& pattern) {
+  return [=](SandboxWorld& world) {
+    auto path = pattern;
+    path.replace(path.find("%s"), 2, world.create_product({})["id"].get<std::string>());
+    return world.request(method, path);
+  };
+}
+
 Example on_webhook(const std::string& method, const std::string& base, const json& body = nullptr) {
   return [=](SandboxWorld& world) {
     const std::string id = world.create_webhook("http://shop.test/hooks")["id"];
@@ -73,6 +82,10 @@ Example filled_list(const std::string& path) {
     world.settle();
     return world.request("GET", path);
   };
+}
+
+std::string own_merchant(SandboxWorld& world) {
+  return world.get("/_sandbox/merchant").content["id"];
 }
 
 // The order of a pending checkout.
@@ -133,6 +146,16 @@ const std::map<std::string, Example>& examples() {
        [](SandboxWorld& world) {
          return world.request("GET", "/api/v1/products/" + world.create_product({})["slug"].get<std::string>());
        }},
+      {"GET /api/v1/products/{id}/key", on_product("GET", "/api/v1/products/%s/key")},
+      {"POST /api/v1/products/{id}/rotate_key", on_product("POST", "/api/v1/products/%s/rotate_key")},
+      {"POST /api/v1/products/{id}/clear_old_key", on_product("POST", "/api/v1/products/%s/clear_old_key")},
+      {"GET /api/v1/m/products", filled_list("/api/v1/m/products")},
+      {"POST /api/v1/m/products",
+       [=](SandboxWorld& world) { return with_body(world.request("POST", "/api/v1/m/products"), product); }},
+      {"GET /api/v1/m/products/{id}", on_product("GET", "/api/v1/m/products/%s")},
+      {"GET /api/v1/m/products/{id}/key", on_product("GET", "/api/v1/m/products/%s/key")},
+      {"POST /api/v1/m/products/{id}/rotate_key", on_product("POST", "/api/v1/m/products/%s/rotate_key")},
+      {"POST /api/v1/m/products/{id}/clear_old_key", on_product("POST", "/api/v1/m/products/%s/clear_old_key")},
       {"GET /api/v1/transactions", filled_list("/api/v1/transactions")},
       {"GET /api/v1/transactions/{id}",
        [](SandboxWorld& world) {
@@ -226,6 +249,25 @@ const std::map<std::string, Example>& examples() {
       {"GET /openapi.json", plain("GET", "/openapi.json")},
       {"GET /_sandbox/status", plain("GET", "/_sandbox/status")},
       {"GET /_sandbox/keys", plain("GET", "/_sandbox/keys")},
+      {"POST /_sandbox/keys",
+       [](SandboxWorld& world) {
+         return with_body(world.request("POST", "/_sandbox/keys"),
+                          {{"key", {{"kind", "publishable"}, {"merchant_id", own_merchant(world)}}}});
+       }},
+      {"DELETE /_sandbox/keys/{id}",
+       [](SandboxWorld& world) {
+         const std::string id = world.post("/_sandbox/keys", {{"key", json::object()}}).content["id"];
+         return world.request("DELETE", "/_sandbox/keys/" + id);
+       }},
+      {"GET /_sandbox/merchants",
+       [](SandboxWorld& world) { return world.request("GET", "/_sandbox/merchants", world.keys().control); }},
+      {"POST /_sandbox/merchants", by_control("/_sandbox/merchants", {{"merchant", {{"name", "Bakery"}}}})},
+      {"GET /_sandbox/merchant", plain("GET", "/_sandbox/merchant")},
+      {"PATCH /_sandbox/merchant",
+       [](SandboxWorld& world) {
+         return with_body(world.request("PATCH", "/_sandbox/merchant"),
+                          {{"merchant", {{"id", own_merchant(world)}, {"plan", "pro"}}}});
+       }},
       {"GET /_sandbox/node", plain("GET", "/_sandbox/node")},
       {"PATCH /_sandbox/node",
        [](SandboxWorld& world) {
@@ -239,6 +281,12 @@ const std::map<std::string, Example>& examples() {
          world.pay(world.create_checkout(5000_cents));
          const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
          return world.request("GET", "/_sandbox/node/payments/" + id);
+       }},
+      {"GET /_sandbox/node/payments/{id}/stream",
+       [](SandboxWorld& world) {
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
+         return world.request("GET", "/_sandbox/node/payments/" + id + "/stream");
        }},
       {"GET /_sandbox/node/invoices", filled_list("/_sandbox/node/invoices")},
       {"POST /_sandbox/node/invoices",
@@ -287,7 +335,24 @@ const std::map<std::string, Example>& examples() {
       {"GET /_sandbox/deliveries", filled_list("/_sandbox/deliveries")},
       {"GET /_sandbox/deliveries/{id}", on_delivery("GET", "")},
       {"POST /_sandbox/deliveries/{id}/retry", on_delivery("POST", "/retry")},
+      {"POST /_sandbox/events/{id}/resend",
+       [](SandboxWorld& world) {
+         world.create_webhook("http://shop.test/hooks");
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.events().back()["id"];
+         return with_body(world.request("POST", "/_sandbox/events/" + id + "/resend"), {{"times", 2}});
+       }},
+      {"GET /_sandbox/delivery_mode", plain("GET", "/_sandbox/delivery_mode")},
+      {"PATCH /_sandbox/delivery_mode",
+       [](SandboxWorld& world) {
+         return with_body(world.request("PATCH", "/_sandbox/delivery_mode"), {{"mode", "sync"}});
+       }},
       {"GET /_sandbox/stream", plain("GET", "/_sandbox/stream")},
+      {"POST /_sandbox/stream",
+       [](SandboxWorld& world) {
+         return with_body(world.request("POST", "/_sandbox/stream"),
+                          {{"stream", {{"endpoints", {{{"url", "http://shop.test/hooks"}}}}}}});
+       }},
   };
   return table;
 }
@@ -441,7 +506,7 @@ TEST_CASE("routes: a stream begins at now, at a cursor or at the beginning") {
   REQUIRE(now.stream != nullptr);
   CHECK(now.content_type == "text/event-stream; charset=utf-8");
   CHECK(now.stream->preamble ==
-        "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null}\n\n");
+        "id: 1.0\nevent: ready\ndata: {\"type\":\"ready\",\"cursor\":\"1.0\",\"webhook\":null,\"webhooks\":[]}\n\n");
   CHECK(now.stream->start.event_seq == 1);
   CHECK(world.get("/_sandbox/stream?since=0").stream->start.event_seq == 0);
   const auto resumed = world.get("/_sandbox/stream?since=12.7");

@@ -96,10 +96,21 @@ std::optional<ReceivedRequest> read_request(int fd, std::string& buffer) {
 }  // namespace
 
 Receiver::Receiver(std::vector<Reply> script) : m_script(script.begin(), script.end()) {
+  start();
+}
+
+Receiver::~Receiver() {
+  stop();
+}
+
+void Receiver::start() {
   m_listener = Fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;
+  ::setsockopt(m_listener.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(m_port);  // 0 the first time: any
   socklen_t size = sizeof address;
   auto* generic = reinterpret_cast<sockaddr*>(&address);
   if (m_listener.get() < 0 || ::bind(m_listener.get(), generic, size) != 0 || ::listen(m_listener.get(), 1024) != 0 ||
@@ -107,22 +118,30 @@ Receiver::Receiver(std::vector<Reply> script) : m_script(script.begin(), script.
     throw std::system_error(errno, std::generic_category(), "webhook receiver");
   }
   m_port = ntohs(address.sin_port);
+  m_stopping = false;
   m_acceptor = std::thread([this] { accept_loop(); });
 }
 
-Receiver::~Receiver() {
+void Receiver::stop() {
+  if (!m_acceptor.joinable()) {
+    return;
+  }
   {
     const std::lock_guard lock(m_mutex);
     m_stopping = true;
+    for (auto& connection : m_connections) {
+      ::shutdown(connection->fd.get(), SHUT_RDWR);  // before a held answer can leave
+    }
     m_changed.notify_all();
   }
   ::shutdown(m_listener.get(), SHUT_RDWR);  // wakes accept()
   m_acceptor.join();
+  m_listener = Fd();
   // Nobody adds connections any more.
   for (auto& connection : m_connections) {
-    ::shutdown(connection->fd.get(), SHUT_RDWR);
     connection->thread.join();
   }
+  m_connections.clear();
 }
 
 std::string Receiver::url(std::string_view path) const {
@@ -229,6 +248,12 @@ bool Receiver::answer(int fd, const Reply& reply) {
     case Reply::Kind::raw:
       send_all(fd, reply.body);
       return false;
+    case Reply::Kind::open: {
+      send_all(fd, reply.body);
+      std::unique_lock lock(m_mutex);
+      m_changed.wait(lock, [&] { return m_released || m_stopping; });
+      return false;
+    }
     case Reply::Kind::answer:
       break;
   }

@@ -47,6 +47,35 @@ void RecordingTransport::always(std::string url, int status) {
   m_always[std::move(url)] = status;
 }
 
+void RecordingTransport::go_away(const std::string& url) {
+  const std::lock_guard lock(m_mutex);
+  m_away.insert(url);
+}
+
+void RecordingTransport::come_back(const std::string& url) {
+  const std::lock_guard lock(m_mutex);
+  m_away.erase(url);
+}
+
+void RecordingTransport::probe(std::string url, std::function<void(bool)> done) {
+  bool is_there = false;
+  {
+    const std::lock_guard lock(m_mutex);
+    is_there = !m_away.contains(url);
+    ++m_probes;
+  }
+  m_changed.notify_all();
+  done(is_there);
+}
+
+void RecordingTransport::wait_for_probes(std::size_t count) const {
+  std::unique_lock lock(m_mutex);
+  if (!m_changed.wait_for(lock, k_patience, [&] { return m_probes >= count; })) {
+    throw std::runtime_error("waited for " + std::to_string(count) + " looks at targets, and there were " +
+                             std::to_string(m_probes));
+  }
+}
+
 void RecordingTransport::hold(std::string url) {
   const std::lock_guard lock(m_mutex);
   m_held.insert(std::move(url));
@@ -102,6 +131,12 @@ std::vector<RecordedAttempt> RecordingTransport::wait_for(std::size_t count) con
 }
 
 WebhookResponse RecordingTransport::next_answer_locked(const std::string& url) {
+  if (m_away.contains(url)) {
+    WebhookResponse nobody;
+    nobody.error = "connection refused";
+    nobody.no_answer = NoAnswer::unreachable;
+    return nobody;
+  }
   if (const auto found = m_always.find(url); found != m_always.end()) {
     return answer(found->second);
   }

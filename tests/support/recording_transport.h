@@ -32,6 +32,9 @@ class RecordingTransport final : public WebhookTransport {
   void answer_next(WebhookResponse response);
   // From now on, for one receiver.
   void always(std::string url, int status);
+  // From now on, nobody is at home there, or somebody is.
+  void go_away(const std::string& url);
+  void come_back(const std::string& url);
   // A held receiver takes its requests and answers none, until it is released.
   void hold(std::string url);
   void release(const std::string& url);
@@ -46,6 +49,9 @@ class RecordingTransport final : public WebhookTransport {
   std::vector<RecordedAttempt> wait_for(std::size_t count) const;
 
   void post(WebhookRequest request, Completion done) override;
+  void probe(std::string url, std::function<void(bool)> done) override;
+  // Returns when that many looks at targets were taken.
+  void wait_for_probes(std::size_t count) const;
 
  private:
   WebhookResponse next_answer_locked(const std::string& url);
@@ -56,6 +62,8 @@ class RecordingTransport final : public WebhookTransport {
   std::deque<WebhookResponse> m_script;
   std::map<std::string, int, std::less<>> m_always;
   std::set<std::string, std::less<>> m_held;
+  std::set<std::string, std::less<>> m_away;
+  std::size_t m_probes = 0;
   std::vector<std::pair<std::string, Completion>> m_waiting;
   std::vector<RecordedAttempt> m_attempts;
 };

@@ -128,7 +128,8 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
-      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); });
+      [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
     m_scheduler->start();
@@ -341,30 +342,8 @@ json SandboxWorld::delivery(const std::string& id) {
 }
 
 std::string SandboxWorld::add_merchant(const std::string& name) {
-  const auto text = make_secret(key_prefix(KeyKind::secret, false), 32, m_entropy);
-  const auto done = m_store->write_and_wait([&](store::Tx& tx) -> Status {
-    Merchant merchant;
-    merchant.id = MerchantId::make(tx.now(), m_entropy);
-    merchant.name = name;
-    merchant.status = "active";
-    merchant.currency = "USD";
-    merchant.created_at = tx.now();
-    ApiKey key;
-    key.id = ApiKeyId::make(tx.now(), m_entropy);
-    key.scope = {store::merchants::insert(tx, merchant), false};
-    key.prefix = text.substr(0, 12);
-    key.sha256 = crypto::sha256(text);
-    key.created_at = tx.now();
-    store::api_keys::insert(tx, key);
-    m_keys.load(store::api_keys::all(tx));
-    m_node_book.load(tx);
-    service::node_invoices::redrive(tx, m_context);
-    return Done{};
-  });
-  if (!done) {
-    throw std::runtime_error(done.error().message());
-  }
-  return text;
+  return expect(201, post("/_sandbox/merchants", {{"merchant", {{"name", name}}}}, m_key_texts.control))
+      .content["keys"]["sk_test"];
 }
 
 void SandboxWorld::run_sql(const std::string& sql) {

@@ -113,7 +113,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::vector<json> deliveries();
   json delivery(const std::string& id);
 
-  // A second merchant with a secret test key of its own, put in through the stores. Returns the key.
+  // Another merchant. Returns its secret test key.
   std::string add_merchant(const std::string& name);
   // A write beside the API, for what it cannot bring about. `sql` without parameters.
   void run_sql(const std::string& sql);

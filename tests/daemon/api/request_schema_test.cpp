@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/product_json.h"
+#include "core/wire/stream_json.h"
 #include "core/wire/webhook_json.h"
 #include "tests/daemon/api/contract.h"
 
@@ -173,6 +174,7 @@ Probe events(std::string pointer) {
   json all = json::array();
   for (const auto type : event_type::all) {
     good.push_back(json::array({type}));
+    good.push_back(json::array({"*", "!" + std::string(type)}));
     all.push_back(type);
     all.push_back(type);
   }
@@ -189,6 +191,10 @@ Probe events(std::string pointer) {
            {"checkout.**"},
            {".*"},
            {"*.completed"},
+           {"!"},
+           {"!!order.*"},
+           {"! order.*"},
+           {"!customer.*"},
            {"customer.*"},
            {"checkout.completed", "typo.completed"},
            {5},
@@ -324,20 +330,70 @@ TEST_CASE("request schemas: a product is judged as the parser judges it") {
 
 namespace {
 
+void judge_delivery_options(const Request& request) {
+  request.judge({"/webhook/retry", {nullptr, "real", "fast", "off"}, {"", "never", "Fast", false, 0}});
+  request.judge({"/webhook/timeout", {nullptr, "none", "100ms", "30s", "1m30s", "1h"}, {"", "10", "never", "-1s", 10}});
+  request.judge(boolean("/webhook/verify_tls"));
+  request.judge(boolean("/webhook/shuffle"));
+  request.judge({"/webhook/concurrency", {nullptr, 1, 32}, {0, 33, -1, 1.5, "4", true}});
+  request.judge({"/webhook/ca_file", {nullptr, "/etc/ssl/ca.pem"}, {"", "ca.pem", "./ca.pem", 5, "/a\a"}});
+  json most = json::object();
+  for (std::size_t i = 0; i < limits::webhook_headers_max; ++i) {
+    most["X-" + std::to_string(i)] = "v";
+  }
+  json too_many = most;
+  too_many["X-More"] = "v";
+  const auto longest = repeat("v", limits::webhook_header_value_chars_max);
+  request.judge({"/webhook/headers",
+                 {nullptr,
+                  json::object(),
+                  {{"X-Shop", "tea"}},
+                  {{"Authorization", "Bearer a b"}},
+                  {{"x", ""}},
+                  most,
+                  {{"x", longest}},
+                  {{repeat("n", limits::webhook_header_name_chars_max), "v"}},
+                  {{"X-Webhooks", "v"}}},
+                 {too_many,
+                  json::array(),
+                  "X: y",
+                  {{"X-Shop", 5}},
+                  {{"X-Shop", nullptr}},
+                  {{"X Shop", "v"}},
+                  {{"", "v"}},
+                  {{"X:", "v"}},
+                  {{"x", "two\nlines"}},
+                  {{"x", "tab\t"}},
+                  {{"x", longest + "v"}},
+                  {{repeat("n", limits::webhook_header_name_chars_max + 1), "v"}},
+                  {{"Host", "v"}},
+                  {{"hOST", "v"}},
+                  {{"Content-Length", "1"}},
+                  {{"content-type", "v"}},
+                  {{"Connection", "v"}},
+                  {{"Transfer-Encoding", "v"}},
+                  {{"Expect", "v"}},
+                  {{"User-Agent", "v"}},
+                  {{"X-SatsRail-Signature", "v"}},
+                  {{"x-webhook-event", "v"}},
+                  {{"X-Idempotency-Key", "v"}}}});
+}
+
 void judge_webhook_fields(const Request& request) {
   judge_shape(request, "webhook");
   request.judge(events("/webhook/events"));
   request.judge(text("/webhook/description", limits::description_chars_max));
   request.judge(boolean("/webhook/active"));
   request.judge(metadata("/webhook/metadata"));
-  request.judge({"/webhook/dialect", {nullptr, "seed"}, {"", "docs", "stream", "Seed", 5}});
+  request.judge({"/webhook/dialect", {nullptr, "seed", "docs", "stream"}, {"", "rails", "Seed", 5}});
   // Who cannot send extra keys names the dialect in the metadata; the field of its own goes before it.
-  request.judge({"/webhook/metadata/dialect", {"seed"}, {"docs", "", nullptr, 5, json::array()}});
+  request.judge({"/webhook/metadata/dialect", {"seed", "docs", "stream"}, {"rails", "", nullptr, 5, json::array()}});
   Request spoken = request;
   spoken.plain["webhook"]["dialect"] = "seed";
-  spoken.judge({"/webhook/metadata/dialect", {"seed", "docs", nullptr}, {json::array()}});
+  spoken.judge({"/webhook/metadata/dialect", {"seed", "rails", nullptr}, {json::array()}});
   spoken.plain["webhook"]["dialect"] = nullptr;
-  spoken.judge({"/webhook/metadata/dialect", {"seed"}, {"docs"}});
+  spoken.judge({"/webhook/metadata/dialect", {"seed"}, {"rails"}});
+  judge_delivery_options(request);
 }
 
 }  // namespace
@@ -365,6 +421,25 @@ TEST_CASE("request schemas: a change of a webhook endpoint is judged as the pars
   request.judge(url("/webhook/url"));
   request.judge(R"({"webhook":{}})", true);
   request.judge(R"({"webhook":{"secret_key":5}})", true);  // fixed at creation; ignored here
+}
+
+TEST_CASE("request schemas: a stream is judged as the parser judges it") {
+  const Request request{"stream.open",
+                        [](const wire::JsonBody& body) { return wire::parse_stream(body).ok(); },
+                        {{"stream", {{"types", {"order.*"}}}}}};
+  judge_shape(request, "stream");
+  request.judge(R"({"stream":{}})", true);
+  request.judge(events("/stream/types"));
+  request.judge(text("/stream/since", limits::text_chars_max));
+  request.judge(url("/stream/copies_to"));
+  const json endpoint = {{"url", "http://127.0.0.1:3000/webhooks"}, {"dialect", "docs"}};
+  const json twenty(limits::stream_endpoints_max, endpoint);
+  const json more(limits::stream_endpoints_max + 1, endpoint);
+  request.judge(
+      {"/stream/endpoints",
+       {nullptr, json::array(), json::array({endpoint}), twenty},
+       {more, endpoint, json::array({json::object()}), json::array({"http://127.0.0.1"}), 5,
+        json::array({{{"url", "ftp://shop.test"}}}), json::array({{{"url", "http://shop.test"}, {"retry", 1}}})}});
 }
 
 }  // namespace satsrail

@@ -1,10 +1,9 @@
 // The bytes of a webhook: its body, its signature, its headers.
 
-#include "daemon/webhook/signature.h"
-
 #include "core/util/hex.h"
 #include "core/util/time_format.h"
 #include "core/wire/webhook_json.h"
+#include "daemon/service/webhook_headers.h"
 #include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
@@ -22,6 +21,13 @@ const std::string k_body =
 const std::string k_secret = "whsec_test_0123456789abcdef";
 const std::string k_signature = "07ffa435e1f4d1feb2dc57548b149fd278b74c3d46eb3909239b2ba8beebee01";
 
+std::string seed_body(std::string_view type, const wire::WebhookFacts& facts, Time at) {
+  Event event;
+  event.type = type;
+  event.payload_json = wire::payload_json(type, facts, at);
+  return wire::webhook_body(Dialect::seed, event);
+}
+
 std::string replaced(std::string text, const std::string& from, const std::string& to) {
   const auto found = text.find(from);
   REQUIRE(found != std::string::npos);
@@ -32,9 +38,9 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 
 TEST_CASE("webhook signature: the published body has the published signature") {
   REQUIRE(k_body.size() == 191);
-  CHECK(webhook::sign(k_secret, k_body) == k_signature);
-  CHECK(webhook::sign(k_secret, k_body + "\n") != k_signature);
-  CHECK(webhook::sign("test_0123456789abcdef", k_body) != k_signature);  // the prefix belongs to the key
+  CHECK(service::webhooks::sign(k_secret, k_body) == k_signature);
+  CHECK(service::webhooks::sign(k_secret, k_body + "\n") != k_signature);
+  CHECK(service::webhooks::sign("test_0123456789abcdef", k_body) != k_signature);  // the prefix belongs to the key
 }
 
 TEST_CASE("webhook body: it is the published one byte for byte") {
@@ -45,18 +51,17 @@ TEST_CASE("webhook body: it is the published one byte for byte") {
   facts.usd = FiatCents{5000};
   facts.metadata_json = R"({"order_id":"ORD-1234"})";
   facts.order_id = "not in this event";
-  const auto body =
-      wire::seed_webhook_body("checkout.completed", facts, parse_iso("2024-01-15T10:02:30Z").value().time);
+  const auto body = seed_body("checkout.completed", facts, parse_iso("2024-01-15T10:02:30Z").value().time);
   // A real payment hash has 64 characters; the published one was shortened for print.
   const auto printed = replaced(body, to_hex(*facts.payment_hash), "abc123");
   CHECK(printed == k_body);
-  CHECK(webhook::sign(k_secret, printed) == k_signature);
+  CHECK(service::webhooks::sign(k_secret, printed) == k_signature);
 }
 
 TEST_CASE("webhook body: what an event does not have is null") {
   wire::WebhookFacts facts;
   facts.order_id = "0190a1b2";
-  CHECK(wire::seed_webhook_body("order.created", facts, parse_iso("2024-01-15T10:02:30Z").value().time) ==
+  CHECK(seed_body("order.created", facts, parse_iso("2024-01-15T10:02:30Z").value().time) ==
         R"({"event":"order.created","checkout_id":null,"order_id":"0190a1b2","payment_hash":null,"amount_sats":null,)"
         R"("amount_usd":null,"metadata":{},"timestamp":"2024-01-15T10:02:30Z"})");
 }
@@ -78,7 +83,7 @@ TEST_CASE("webhook: a paid checkout arrives as published and signed") {
   CHECK(attempt.request.timeout == 10s);
 
   // Every header once, whatever dialect its reader speaks.
-  const auto signature = webhook::sign(k_secret, attempt.request.body);
+  const auto signature = service::webhooks::sign(k_secret, attempt.request.body);
   const auto real_now = std::to_string(to_unix_seconds(world.real.now()));
   const auto delivery = world.deliveries().at(0);
   const HeaderList expected{{"Content-Type", "application/json"},
@@ -114,5 +119,5 @@ TEST_CASE("webhook: metadata with every kind of character is signed and sent as 
   world.pay(token);
   const auto attempt = world.transport.wait_for(1).at(0);
   CHECK(json::parse(attempt.request.body)["metadata"] == metadata);
-  CHECK(attempt.header("X-Webhook-Signature") == webhook::sign(k_secret, attempt.request.body));
+  CHECK(attempt.header("X-Webhook-Signature") == service::webhooks::sign(k_secret, attempt.request.body));
 }

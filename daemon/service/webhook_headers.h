@@ -3,18 +3,19 @@
 // receivers compare them with their own clocks and refuse more than five minutes of difference.
 
 #include "core/domain/delivery.h"
+#include "core/domain/webhook_endpoint.h"
 #include "core/ports/webhook_transport.h"
 #include "core/time.h"
 
 #include <string_view>
 
-namespace satsrail::webhook {
+namespace satsrail::service::webhooks {
 
 // Hex HMAC-SHA256 of the body, keyed with the whole secret, `whsec_` included.
 std::string sign(std::string_view secret, std::string_view body);
 
-// The seed dialect's `X-SatsRail-Signature: sha256=<hex>`, and beside it every header of the other dialects that
-// collides with nothing.
-HeaderList headers(const Delivery& delivery, std::string_view secret, Time real_now);
+// Every header of every dialect that collides with nothing, `X-SatsRail-Signature` in the endpoint's dialect
+// (`sha256=<hex>`, in the stream dialect the hex alone), and the endpoint's own headers.
+HeaderList headers(const Delivery& delivery, const WebhookEndpoint& endpoint, Time real_now);
 
-}  // namespace satsrail::webhook
+}  // namespace satsrail::service::webhooks
