@@ -465,13 +465,18 @@ class SettingsReader {
   unsigned m_next_rank = k_environment_rank + 1;
 };
 
-const Setting* Settings::find(const Command& command, std::string_view flag) const {
-  const auto name = command.name();
+const Setting* Settings::find(std::string_view table, std::string_view flag) const {
+  const auto last_space = find_noun(table) == nullptr ? table.rfind(' ') : std::string_view::npos;
+  const auto noun = table.substr(0, last_space);
   // Where --timeout means something else, what the top of a file says of it is not meant.
-  const bool own_meaning = flag == "timeout" && !command.timeout_help.empty();
+  bool top_counts = true;
+  if (flag == "timeout" && !table.empty()) {
+    for_each_command_of(table,
+                        [&](const Command& command) { top_counts = top_counts && command.timeout_help.empty(); });
+  }
   const auto found = std::find_if(m_all.begin(), m_all.end(), [&](const Setting& setting) {
     return setting.key == flag &&
-           ((setting.table.empty() && !own_meaning) || setting.table == command.noun || setting.table == name);
+           (setting.table.empty() ? top_counts : setting.table == table || setting.table == noun);
   });
   return found == m_all.end() ? nullptr : &*found;
 }
