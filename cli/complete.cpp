@@ -343,7 +343,7 @@ void add_profile(Invocation& where, const Environment& environment) {
   }
   const auto settings = read_settings(environment, where.value("profile"));
   for (const std::string_view flag : {"dir", "base-url", "api-key", "live"}) {
-    const auto* setting = settings.ok() ? settings.value().find(*where.command, flag) : nullptr;
+    const auto* setting = settings.ok() ? settings.value().find("", flag) : nullptr;
     if (setting != nullptr && !setting->off && setting->origin.rank < where.rank(flag)) {
       where.set(flag, setting->values, setting->origin);
     }

@@ -273,7 +273,7 @@ bool write_all(int fd, std::string_view text) {
 
 Outcome<std::string> toml_value(const Flag& flag, const std::vector<std::string>& values) {
   const auto name = std::string(flag.name);
-  if (values.size() > 1 && !flag.repeatable) {
+  if (values.size() > 1 && !flag.repeatable && !(flag.takes_two && values.size() == 2)) {
     return usage_failure("invalid_value", name + " takes one value", "only flags that may be repeated take several",
                          "quote it, if it is one:  " + shell_quoted(join(values, " ")));
   }
@@ -286,7 +286,7 @@ Outcome<std::string> toml_value(const Flag& flag, const std::vector<std::string>
     }
     return first;
   }
-  if (!flag.repeatable) {
+  if (!flag.repeatable && values.size() == 1) {
     return scalar(first);
   }
   std::vector<std::string> items;

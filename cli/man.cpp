@@ -158,6 +158,9 @@ std::string command_section(const Command& command) {
     out += group == "Flags" ? "" : ".PP\n" + line(std::string(group) + ":");
     out += flag_entries(command.own_flags(), group);
   }
+  if (!command.timeout_help.empty()) {
+    out += entry("--timeout DURATION", command.timeout_help);
+  }
   out += tables_of(command);
   return out + (command.details.empty() ? "" : ".PP\n" + line(command.details));
 }

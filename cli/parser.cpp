@@ -152,7 +152,7 @@ void add_environment(Invocation& invocation, const Flag& flag, const Environment
 // The part of the config files.
 void add_setting(Invocation& invocation, const Flag& flag, const Settings& settings) {
   const auto* setting =
-      invocation.origin(flag.name) == nullptr ? settings.find(*invocation.command, flag.name) : nullptr;
+      invocation.origin(flag.name) == nullptr ? settings.find(invocation.command->name(), flag.name) : nullptr;
   if (setting != nullptr && setting->off) {
     invocation.set_off(flag.name, setting->origin);
   } else if (setting != nullptr) {

@@ -168,26 +168,27 @@ class FileReader {
       return Done{};
     }
     if (value.is_array()) {
-      if (!flag.repeatable) {
+      if (!flag.repeatable && !(flag.takes_two && value.size() <= 2)) {
         return wrong(pointer, "'" + setting.key + "' takes one value", "only flags that may be repeated take a list",
                      "write it without the brackets");
       }
       for (std::size_t i = 0; i < value.size(); ++i) {
-        TRY_ASSIGN(auto text, text_of(flag, setting.key, value[i], pointer_to(pointer, i)));
+        const bool may_be_path = i == 0 || !flag.takes_two;
+        TRY_ASSIGN(auto text, text_of(flag, setting.key, value[i], pointer_to(pointer, i), may_be_path));
         setting.values.push_back(std::move(text));
       }
       setting.off = setting.values.empty();
       return Done{};
     }
-    TRY_ASSIGN(auto text, text_of(flag, setting.key, value, pointer));
+    TRY_ASSIGN(auto text, text_of(flag, setting.key, value, pointer, true));
     setting.values.push_back(std::move(text));
     return Done{};
   }
 
-  Outcome<std::string> text_of(const Flag& flag, const std::string& key, const json& value,
-                               const std::string& pointer) const {
+  Outcome<std::string> text_of(const Flag& flag, const std::string& key, const json& value, const std::string& pointer,
+                               bool may_be_path) const {
     if (value.is_string() && !value.get_ref<const std::string&>().empty()) {
-      return flag.source == Source::files ? path_of(value.get<std::string>()) : value.get<std::string>();
+      return may_be_path && flag.source == Source::files ? path_of(value.get<std::string>()) : value.get<std::string>();
     }
     if (value.is_number_integer()) {
       return value.dump();
@@ -464,10 +465,18 @@ class SettingsReader {
   unsigned m_next_rank = k_environment_rank + 1;
 };
 
-const Setting* Settings::find(const Command& command, std::string_view flag) const {
-  const auto name = command.name();
+const Setting* Settings::find(std::string_view table, std::string_view flag) const {
+  const auto last_space = find_noun(table) == nullptr ? table.rfind(' ') : std::string_view::npos;
+  const auto noun = table.substr(0, last_space);
+  // Where --timeout means something else, what the top of a file says of it is not meant.
+  bool top_counts = true;
+  if (flag == "timeout" && !table.empty()) {
+    for_each_command_of(table,
+                        [&](const Command& command) { top_counts = top_counts && command.timeout_help.empty(); });
+  }
   const auto found = std::find_if(m_all.begin(), m_all.end(), [&](const Setting& setting) {
-    return setting.key == flag && (setting.table.empty() || setting.table == command.noun || setting.table == name);
+    return setting.key == flag &&
+           (setting.table.empty() ? top_counts : setting.table == table || setting.table == noun);
   });
   return found == m_all.end() ? nullptr : &*found;
 }

@@ -45,8 +45,9 @@ struct Setting {
 
 class Settings {
  public:
-  // What the files say about a flag of this command; null when nothing.
-  const Setting* find(const Command& command, std::string_view flag) const;
+  // What the files say about a flag of a command, by its name; of a noun: to those of its commands that no table of
+  // their own narrows; of "": to commands that none does. Null when nothing.
+  const Setting* find(std::string_view table, std::string_view flag) const;
   // All that count, strongest first.
   const std::vector<Setting>& all() const { return m_all; }
   // For people: secrets in files that others can read.

@@ -112,13 +112,8 @@ std::optional<Value> value_of(const Context& context, const Settings& settings, 
     const bool off = flag.value.empty() && is_one_of("0|false|no|off", lower(*variable));
     return Value{flag.repeatable ? split(*variable, '\n') : std::vector<std::string>{*variable}, off, name, {}};
   }
-  const auto last_space = table.rfind(' ');
-  const auto noun =
-      find_noun(table) == nullptr && last_space != std::string::npos ? table.substr(0, last_space) : table;
-  for (const auto& setting : settings.all()) {
-    if (setting.key == flag.name && (setting.table.empty() || setting.table == table || setting.table == noun)) {
-      return Value{setting.values, setting.off, setting.origin.place, setting.table};
-    }
+  if (const auto* setting = settings.find(table, flag.name)) {
+    return Value{setting->values, setting->off, setting->origin.place, setting->table};
   }
   if (const auto by_default = default_of(context, flag.name); by_default && is_global) {
     return Value{{*by_default}, false, "default", {}};
