@@ -17,8 +17,9 @@ struct Section {
 const Section k_sections[]{
     {"Sandbox", {"start", "serve", "stop", "status", "reset", "exec"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
-    {"Events", {"listen", "webhooks", "events", "deliveries"}},
-    {"Time and the node", {"clock", "node", "node payments", "node invoices", "keys"}},
+    {"Events", {"listen", "trigger", "webhooks", "events", "deliveries"}},
+    {"Merchants", {"merchants", "keys"}},
+    {"Time and the node", {"clock", "node", "node payments", "node invoices"}},
     {"Any request", {"api", "get", "post", "patch", "delete"}},
     {"Anything else", {"open", "config", "completion", "version", "help"}},
 };

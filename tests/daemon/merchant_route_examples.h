@@ -1,21 +1,9 @@
 #pragma once
 // Requests that the routes of merchants, keys and product keys answer with their plain success (routes_test.cpp).
 
-#include "tests/support/sandbox_world.h"
-
-#include <functional>
-#include <map>
-#include <string>
+#include "tests/daemon/route_example.h"
 
 namespace satsrail::test {
-
-// A request that the route answers with its plain success. Prepares what it needs.
-using Example = std::function<http::Request(SandboxWorld&)>;
-
-inline http::Request with_body(http::Request request, const json& body) {
-  request.body = body.dump();
-  return request;
-}
 
 // The %s of the path is the id of a product.
 inline Example on_product(const std::string& method, const std::string& pattern) {
