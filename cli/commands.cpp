@@ -15,7 +15,14 @@ constexpr Noun k_nouns[]{
     {"events", "event", "What happened"},
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
+    {"merchants", "merchant", "Merchants: each is a world of its own"},
+    {"faults", "fault", "What is to fail: API calls, webhook attempts, the node"},
+    {"logs", "log", "Requests to the sandbox, with what was asked and answered"},
+    {"inbox", "", "A receiver of webhooks inside the sandbox"},
     {"keys", "key", "The API keys"},
+    {"config", "", "Defaults of flags, kept in files"},
+    {"snapshot", "snapshots", "The whole state of the sandbox: saved, and put back"},
+    {"signature", "signatures", "Signatures of webhooks: made, and verified with a reason"},
     {"node", "", "The simulated Lightning node"},
     {"node payments", "node payment", "The payers' log: every attempt, also those that no merchant hears of"},
     {"node invoices", "", "The node's invoices, with what is held for them"},
@@ -26,6 +33,10 @@ constexpr Flag k_globals[]{
     {.name = "base-url", .value = "URL", .help = "a sandbox somewhere else, with or without /api/v1"},
     {.name = "api-key", .value = "KEY", .help = "the key to use there"},
     {.name = "live", .help = "use the live-mode keys (default: test)"},
+    {.name = "profile",
+     .value = "NAME",
+     .help = "a profile of the config files (see help config)",
+     .source = Source::profiles},
     {.name = "json",
      .value = "FIELDS",
      .help = "what the API returned, as it is; =a,b.c picks fields",
@@ -40,8 +51,8 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::node(),
-                          tables::tools()}) {
+  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(),
+                          tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -27,10 +27,19 @@ enum class Source : std::uint8_t {
   deliveries,
   event_types,
   node_payments,
+  merchants,
+  keys,
+  snapshots,
+  faults,
+  requests,       // of the log of requests
   outcomes,       // of the table in core/domain/payment_outcome.h
   node_settings,  // of the one in core/domain/node_settings.h
   files,
   help_topics,
+  api_methods,
+  api_paths,    // of the sandbox's /openapi.json
+  config_keys,  // flags, alone or behind the command that they are set for
+  profiles,     // that the config files define
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
@@ -59,6 +68,9 @@ struct Flag {
   Source source = Source::none;
   std::string_view choices = {};
   bool explained = false;  // help goes on with what the names of its source mean
+  // "FILE [KEY]": the word behind its value belongs to it as well, unless that is a flag. Read both by values().
+  bool takes_two = false;
+  bool hides_global = false;  // replaces the global flag of this name, and has no variable
 
   bool takes_value() const { return !value.empty() && !optional_value; }
 };
@@ -84,7 +96,10 @@ struct Command {
   std::string_view one_of_required = {};  // a `one_of` group of which one flag must be given
   Handler handler = nullptr;
   std::string_view tail = {};  // what follows `--`, if the command takes that: "CMD…"
+  // What the global --timeout is for here, where it is not for the sandbox: then the command reads it itself.
+  std::string_view timeout_help = {};
   bool hidden = false;
+  bool despite_bad_config = false;  // works, without the config files, when one of them cannot be read
 
   std::string name() const;  // "checkout create", "start"
   std::span<const Argument> arguments() const;

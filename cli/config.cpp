@@ -10,6 +10,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <sstream>
 
 namespace satsrail::cli {
@@ -46,26 +47,46 @@ bool is_live_key(const std::string& key) {
   return key.starts_with("sk_live_") || key.starts_with("pk_live_");
 }
 
-// What the command line and the environment say about the address and the key.
+// What the command line, the environment and the config files say about the address and the key.
 struct Asked {
   std::optional<std::string> base_url;
   std::optional<std::string> api_key;
   std::optional<std::string> control_key;
+  std::string withheld;
   bool live = false;
 };
 
+bool comes_from(const Invocation& invocation, std::string_view flag, Layer layer) {
+  const auto* origin = invocation.origin(flag);
+  return origin != nullptr && origin->layer == layer;
+}
+
 Asked what_was_asked(const Invocation& invocation, const Environment& environment) {
-  Asked asked{invocation.value("base-url"), invocation.value("api-key"), environment("SATSRAIL_CONTROL_KEY"),
+  Asked asked{invocation.value("base-url"),
+              invocation.value("api-key"),
+              environment("SATSRAIL_CONTROL_KEY"),
+              {},
               invocation.has("live")};
-  // A folder named on the command line beats an address from the environment.
-  if (invocation.was_typed("dir")) {
-    if (!invocation.was_typed("base-url")) {
-      asked.base_url.reset();
+  // A folder beats an address and a key that a weaker layer names: they belong to something else.
+  const auto folder = invocation.has("dir") ? invocation.rank("dir") : std::numeric_limits<unsigned>::max();
+  if (folder < invocation.rank("base-url")) {
+    asked.base_url.reset();
+    if (folder < k_environment_rank) {
       asked.control_key.reset();
     }
-    if (!invocation.was_typed("api-key")) {
-      asked.api_key.reset();
-    }
+  }
+  if (folder < invocation.rank("api-key")) {
+    asked.api_key.reset();
+  }
+  if (asked.base_url && comes_from(invocation, "base-url", Layer::local_file) &&
+      comes_from(invocation, "api-key", Layer::user_file)) {
+    asked.api_key.reset();
+    asked.withheld = "the key of " + invocation.origin("api-key")->place + " is not sent to the address of " +
+                     invocation.origin("base-url")->place;
+  }
+  // A key says its mode itself to what a weaker layer asks for.
+  if (asked.api_key && invocation.rank("api-key") < invocation.rank("live")) {
+    asked.live = is_live_key(*asked.api_key);
   }
   return asked;
 }
@@ -193,6 +214,7 @@ Outcome<Sandbox> locate_sandbox(const Invocation& invocation, const Environment&
 
   const auto own = folder && folder->base_url == out.base_url ? folder : std::nullopt;
   TRY_ASSIGN(out.secret_key, secret_key_for(asked, own));
+  out.withheld = asked.withheld;
   out.control_key = asked.control_key.value_or(own ? own->control_key : "");
   out.credentials = own;
   return out;

@@ -1,5 +1,5 @@
 #pragma once
-// Where the sandbox is and which keys open it: flags, then the environment, then the sandbox folder.
+// Where the sandbox is and which keys open it: flags, then the environment, then config files, then the sandbox folder.
 
 #include "cli/failure.h"
 #include "cli/parser.h"
@@ -38,11 +38,13 @@ struct Sandbox {
   std::string secret_key;   // of the mode that was asked for; may be empty when only the control key is known
   std::string control_key;  // empty when unknown
   bool live = false;
+  std::string withheld;      // why the key of a config file is not used; mostly empty
   bool from_folder = false;  // found through the folder: `satsrail start` is the way to bring it up
   std::optional<Credentials> credentials;
 };
 
-// A folder's keys are used for that folder's sandbox only: a --base-url that points elsewhere never sees them.
+// A folder's keys are used for that folder's sandbox only: a --base-url that points elsewhere never sees them. Nor does
+// an address that stands in ./satsrail.toml, which came with somebody's project, see the key of the user's own file.
 // Error: no_sandbox (5), invalid_base_url, key_mode_mismatch (2), credentials_unreadable (1).
 Outcome<Sandbox> locate_sandbox(const Invocation& invocation, const Environment& environment);
 

@@ -73,6 +73,9 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
       return sandbox != nullptr && sandbox->credentials ? "is it still that sandbox?  satsrail status"
                                                         : "use one of the keys that this prints:  satsrail start";
     case 403:
+      if (error.code == "merchant_inactive") {
+        return "make it active again:  satsrail merchants update --status active";
+      }
       return "this call needs another kind of key; they are in the sandbox folder's credentials.json";
     case 404:
       return live ? "was it made in test mode? leave --live out" : "was it made in live mode? add --live";
@@ -95,7 +98,8 @@ std::string hint_for(int status, const client::ApiError& error, const Command& c
         return "look how the node is set:  satsrail node info";  // it was asked for as well
       }
       return status >= 500
-                 ? "the sandbox's log says more" + (error.request_id.empty() ? "" : ", at " + error.request_id)
+                 ? (error.request_id.empty() ? "the sandbox's log says more"
+                                             : "see it whole:  satsrail logs get " + printable(error.request_id))
                  : "see:  satsrail " + command.name() + " --help";
   }
 }
@@ -153,7 +157,9 @@ Outcome<client::ApiClientOptions> Context::client_options(Key key) {
         ExitCode::authentication,
         "missing_key",
         std::string("there is no ") + (control ? "control key" : "API key") + " for " + found->base_url.text(),
-        control ? "only the control key (ak_…) may do this" : "the sandbox folder belongs to another address",
+        control                    ? "only the control key (ak_…) may do this"
+        : !found->withheld.empty() ? found->withheld
+                                   : "the sandbox folder belongs to another address",
         control ? "set SATSRAIL_CONTROL_KEY, or point --dir at the sandbox folder"
                 : "give one:  --api-key sk_test_…, or SATSRAIL_API_KEY",
         {}};
@@ -180,7 +186,8 @@ Failure Context::failure_of(const client::ApiReply& reply, const client::BaseUrl
 Outcome<client::ApiReply> Context::send(Key key, const client::ApiRequest& request,
                                         std::optional<milliseconds> longer) {
   TRY_ASSIGN(auto options, client_options(key));
-  if (longer && !in.has("timeout")) {
+  TRY_ASSIGN(const auto given, timeout());
+  if (longer && !given) {
     options.timeout = *longer;
   }
   client::ApiClient client(options);
@@ -216,7 +223,7 @@ Outcome<client::ApiReply> Context::post(Key key, std::string path, std::string b
 
 Outcome<std::optional<milliseconds>> Context::timeout() const {
   const auto given = in.value("timeout");
-  if (!given) {
+  if (!given || !in.command->timeout_help.empty() || !find_flag(*in.command, "timeout")->takes_value()) {
     return std::optional<milliseconds>();
   }
   const auto parsed = parse_duration(*given);

@@ -48,7 +48,7 @@ class Context {
   // The failure that an answer stands for (or the lack of one).
   Failure failure_of(const client::ApiReply& reply, const client::BaseUrl& base_url) const;
 
-  // --timeout, if it was given. Error: invalid_duration (2).
+  // --timeout, if it was given and is for the sandbox. Error: invalid_duration (2).
   Outcome<std::optional<std::chrono::milliseconds>> timeout() const;
   // When a wait is over: --timeout from now, default 30 s.
   Outcome<std::chrono::milliseconds> wait_timeout() const;

@@ -21,7 +21,7 @@ struct Failure {
   ExitCode exit = ExitCode::refused;
   std::string code;            // stable snake_case, for scripts: "sandbox_unreachable"
   std::string what;            // first line, after "error: "
-  std::string why;             // second line
+  std::string why;             // second line; a comparison may take more of them
   std::string hint;            // third line: what to do
   std::string api_error_json;  // the API's own error object, when it is the one that said no
 };

@@ -17,9 +17,11 @@ struct Section {
 const Section k_sections[]{
     {"Sandbox", {"start", "serve", "stop", "status", "reset", "exec"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
-    {"Events", {"listen", "webhooks", "events", "deliveries"}},
-    {"Time and the node", {"clock", "node", "node payments", "node invoices", "keys"}},
-    {"Anything else", {"api", "completion", "version", "help"}},
+    {"Events", {"listen", "trigger", "webhooks", "events", "deliveries"}},
+    {"Merchants", {"merchants", "keys"}},
+    {"Time and the node", {"clock", "node", "node payments", "node invoices"}},
+    {"Any request", {"api", "get", "post", "patch", "delete"}},
+    {"Anything else", {"open", "config", "completion", "version", "help"}},
 };
 
 std::string verb_list(std::string_view noun) {
@@ -84,9 +86,12 @@ void print_outcomes(Output& out) {
   print_text(out, outcomes_text(help_width(out), OutcomeText::payer));
 }
 
-void print_globals(Output& out) {
+void print_globals(Output& out, const Command& command) {
   std::string line = "Global:";
   for (const auto& flag : global_flags()) {
+    if (find_flag(command, flag.name) != &flag) {
+      continue;
+    }
     const auto name = flag.letter != 0 ? std::string("-") + flag.letter : "--" + std::string(flag.name);
     if (display_width(line) + name.size() + 1 > std::max<std::size_t>(out.options().width, 40)) {
       out.line(out.paint(Ink::dim, line));
@@ -238,6 +243,9 @@ void print_command(Output& out, const Command& command) {
     }
     print_rows(out, rows, width);
   }
+  if (!command.timeout_help.empty()) {
+    print_rows(out, {{"--timeout DURATION", std::string(command.timeout_help)}}, width);
+  }
   const auto flags = command.own_flags();
   if (std::any_of(flags.begin(), flags.end(), [](const Flag& flag) { return flag.explained; })) {
     out.line();
@@ -255,7 +263,7 @@ void print_command(Output& out, const Command& command) {
     print_wrapped(out, command.details);
   }
   out.line();
-  print_globals(out);
+  print_globals(out, command);
 }
 
 void print_topic(Output& out, const Topic& topic) {
@@ -277,10 +285,19 @@ void print_topic(Output& out, const Topic& topic) {
   print_rows(out, rows);
   out.line();
   out.line("Without a flag:");
-  print_rows(out, {{"SATSRAIL_CONTROL_KEY", "the control key (ak_…) of a sandbox whose folder is not here"},
-                   {"SATSRAIL_DAEMON", "the program satsraild, when it is not beside satsrail"},
-                   {"XDG_STATE_HOME", "holds the default sandbox folder (~/.local/state)"},
-                   {"NO_COLOR, TERM=dumb", "no colour"}});
+  const auto others = other_variables();
+  print_rows(out, {others.begin(), others.end()});
+}
+
+std::span<const std::pair<std::string_view, std::string_view>> other_variables() {
+  static constexpr std::pair<std::string_view, std::string_view> k_variables[]{
+      {"SATSRAIL_CONTROL_KEY", "the control key (ak_…) of a sandbox whose folder is not here"},
+      {"SATSRAIL_DAEMON", "the program satsraild, when it is not beside satsrail"},
+      {"XDG_STATE_HOME", "holds the default sandbox folder (~/.local/state)"},
+      {"XDG_CONFIG_HOME", "holds the user's config file (~/.config)"},
+      {"NO_COLOR, TERM=dumb", "no colour"},
+  };
+  return k_variables;
 }
 
 void print_tree(Output& out) {

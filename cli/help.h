@@ -7,6 +7,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace satsrail::cli {
 
@@ -24,6 +26,9 @@ enum class OutcomeText { payer, both };
 // One entry per row of the table: what the payer sees, and with `both` what the merchant sees.
 std::string outcomes_text(std::size_t width, OutcomeText what);
 std::string settings_text(std::size_t width);
+
+// Variables that are no flag's twin, with what they are for.
+std::span<const std::pair<std::string_view, std::string_view>> other_variables();
 
 void print_overview(Output& out);
 void print_noun(Output& out, const Noun& noun);
@@ -43,7 +48,15 @@ std::vector<std::string_view> flag_groups(const Command& command);
 std::string reference_markdown();
 // The completion script of a shell: "bash", "zsh" or "fish".
 std::string completion_script(std::string_view shell);
-// "checkouts" for Source::checkouts: how the scripts ask for ids. Empty where nothing can be asked for.
-std::string_view source_name(Source source);
+
+// A manual page, for man: "" is satsrail(1), a noun or bare verb has satsrail-NAME(1), "satsraild" is the daemon's.
+// Empty when there is none of that name.
+std::string man_page(std::string_view name);
+// All of them, by the name of their file without ".1": "satsrail-node-payments".
+struct ManPage {
+  std::string file;
+  std::string name;  // what man_page takes
+};
+std::vector<ManPage> man_pages();
 
 }  // namespace satsrail::cli

@@ -1,5 +1,6 @@
 #include "cli/identify.h"
 
+#include "cli/json_text.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "core/limits.h"
@@ -15,28 +16,36 @@ namespace satsrail::cli {
 using nlohmann::ordered_json;
 using namespace nlohmann::literals;
 
+std::span<const ObjectSource> object_sources() {
+  // clang-format off
+  static const std::vector<ObjectSource> k_sources{
+      {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
+      {Source::products, "products", "product", "/api/v1/products", "/api/v1/products", {"slug", "id"}, "name"},
+      {Source::transactions, "transactions", "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}, "created_at"},
+      {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}, "url"},
+      {Source::events, "events", "event", "/_sandbox/events", "/_sandbox/events", {"id"}, "type"},
+      {Source::deliveries, "deliveries", "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}, "state"},
+      {Source::node_payments, "node-payments", "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}, "status"},
+      {Source::merchants, "merchants", "merchant", "/_sandbox/merchants", "/_sandbox/merchants", {"id", "name"}, "name", Key::control},
+      {Source::keys, "keys", "key", "/_sandbox/keys", "/_sandbox/keys", {"id", "prefix"}, "prefix", Key::either},
+      {Source::snapshots, "snapshots", "snapshot", "/_sandbox/snapshots", "/_sandbox/snapshots", {"name"}, "created_at", Key::control},
+      {Source::faults, "faults", "fault", "/_sandbox/faults", "/_sandbox/faults", {"id"}, "on"},
+      {Source::requests, "logs", "request", "/_sandbox/logs", "/_sandbox/logs", {"id"}, "path", Key::either},
+  };
+  // clang-format on
+  return k_sources;
+}
+
+const ObjectSource* find_object_source(Source source) {
+  const auto all = object_sources();
+  const auto found = std::find_if(all.begin(), all.end(), [&](const auto& entry) { return entry.source == source; });
+  return found == all.end() ? nullptr : &*found;
+}
+
 namespace {
 
-struct SourceInfo {
-  Source source;
-  std::string_view noun;
-  std::string_view list_path;
-  std::string_view object_path;
-  std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
-};
-
-const SourceInfo& info(Source source) {
-  static const std::vector<SourceInfo> k_sources{
-      {Source::checkouts, "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}},
-      {Source::products, "product", "/api/v1/products", "/api/v1/products", {"slug", "id"}},
-      {Source::transactions, "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}},
-      {Source::webhooks, "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}},
-      {Source::events, "event", "/_sandbox/events", "/_sandbox/events", {"id"}},
-      {Source::deliveries, "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}},
-      {Source::node_payments, "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}},
-  };
-  return *std::find_if(k_sources.begin(), k_sources.end(),
-                       [&](const SourceInfo& entry) { return entry.source == source; });
+const ObjectSource& info(Source source) {
+  return *find_object_source(source);
 }
 
 // Long enough to be nothing but itself: a UUID, or a token with its 30 characters.
@@ -54,8 +63,16 @@ std::optional<std::string> nearest(const Names& names, const std::string& typed)
   return closest(typed, all);
 }
 
-Failure not_found(const SourceInfo& source, const std::string& typed, const Names& names, bool live) {
+Failure not_found(const ObjectSource& source, const std::string& typed, const Names& names, bool live) {
   const auto near = nearest(names, typed);
+  if (source.key != Key::merchant) {  // what has no mode
+    return {ExitCode::refused,
+            "not_found",
+            "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
+            "none has such an id or " + std::string(source.names.back()),
+            near ? "did you mean:  " + *near : "see:  satsrail " + std::string(source.noun) + "s list",
+            {}};
+  }
   return {ExitCode::refused,
           "not_found",
           "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
@@ -80,7 +97,7 @@ Outcome<Done> walk(Context& context, Source source, const client::Query& filter,
   for (int page = 1; page <= limits::id_search_pages_max; ++page) {
     client::Query query{{"page", std::to_string(page)}, {"per_page", std::to_string(limits::per_page_max)}};
     query.insert(query.end(), filter.begin(), filter.end());
-    TRY_ASSIGN(const auto reply, context.get(Key::merchant, std::string(info(source).list_path), query));
+    TRY_ASSIGN(const auto reply, context.get(info(source).key, std::string(info(source).list_path), query));
     const auto parsed = ordered_json::parse(reply.body(), nullptr, false);
     if (!parsed.is_object() || !parsed.contains("data") || !parsed["data"].is_array()) {
       break;
@@ -99,7 +116,7 @@ Outcome<Done> walk(Context& context, Source source, const client::Query& filter,
 }
 
 // What an object answers to.
-std::vector<std::string> names_of(const ordered_json& row, const SourceInfo& about) {
+std::vector<std::string> names_of(const ordered_json& row, const ObjectSource& about) {
   std::vector<std::string> names;
   for (const auto* field : about.names) {
     if (const auto found = row.find(field); found != row.end() && found->is_string()) {
@@ -118,6 +135,17 @@ Outcome<Names> known_ids(Context& context, Source source) {
       out.push_back(std::move(names));
     }
     return true;
+  }));
+  return out;
+}
+
+Outcome<std::vector<NamedObject>> newest_objects(Context& context, const ObjectSource& source) {
+  std::vector<NamedObject> out;
+  TRY(walk(context, source.source, {}, [&](const ordered_json& row) {
+    if (auto names = names_of(row, source); !names.empty()) {
+      out.push_back({std::move(names.front()), text_at_path(row, source.said)});
+    }
+    return out.size() < limits::completions_max;
   }));
   return out;
 }
@@ -183,7 +211,7 @@ Outcome<client::ApiReply> send_to_object(Context& context, Source source, const 
       (suffix.starts_with('/') && source == Source::checkouts ? "/_sandbox/checkout_sessions/" + percent_encode(id)
                                                               : object_path(source, id)) +
       suffix;
-  TRY_ASSIGN(auto reply, context.send(Key::merchant, {method, path, {}, body, {}}));
+  TRY_ASSIGN(auto reply, context.send(info(source).key, {method, path, {}, body, {}}));
   TRY_ASSIGN(const auto* sandbox, context.sandbox());
   if (reply.http.status == 404) {
     auto names = known_ids(context, source);

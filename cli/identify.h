@@ -4,10 +4,32 @@
 #include "cli/context.h"
 
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
 namespace satsrail::cli {
+
+// A source whose objects the sandbox lists. One row of the table in identify.cpp makes its ids complete and shorten.
+struct ObjectSource {
+  Source source;
+  std::string_view name;  // how `satsrail __complete` is asked for it
+  std::string_view noun;
+  std::string_view list_path;
+  std::string_view object_path;
+  std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
+  const char* said = "";           // the field that completion shows beside the name
+  Key key = Key::merchant;
+};
+std::span<const ObjectSource> object_sources();
+const ObjectSource* find_object_source(Source source);
+
+// What completion offers: the name of each of the newest objects, and one thing to tell them apart by.
+struct NamedObject {
+  std::string name;
+  std::string said;
+};
+Outcome<std::vector<NamedObject>> newest_objects(Context& context, const ObjectSource& source);
 
 // Ids (and tokens, slugs) of the newest objects of a source, for completion and for finding what was meant.
 // Needs a sandbox that answers; at most limits::id_search_pages_max pages are read.

@@ -4,6 +4,7 @@
 #include "core/result.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace satsrail::cli {
 
@@ -11,7 +12,14 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// A flag that was typed silences the environment's choice in the same group; two typed ones contradict each other.
+// "--amount", or where it was said instead.
+std::string said_as(const Invocation& invocation, const Flag& flag) {
+  const auto* origin = invocation.origin(flag.name);
+  const auto name = "--" + std::string(flag.name);
+  return origin == nullptr || origin->place.empty() ? name : name + " (" + origin->place + ")";
+}
+
+// What a weaker layer said is gone by now: two that are left were said in one breath.
 Outcome<Done> check_groups(const Command& command, const Invocation& invocation) {
   bool any_required = command.one_of_required.empty();
   Words required_names;
@@ -24,12 +32,10 @@ Outcome<Done> check_groups(const Command& command, const Invocation& invocation)
       any_required = any_required || invocation.has(flag.name);
     }
     for (const auto& other : command.own_flags()) {
-      if (&other > &flag && other.one_of == flag.one_of && invocation.was_typed(flag.name) &&
-          invocation.was_typed(other.name)) {
-        return usage_failure(
-            "conflicting_flags",
-            "--" + std::string(flag.name) + " and --" + std::string(other.name) + " exclude each other",
-            "they say the same thing in two ways", "keep one of them");
+      if (&other > &flag && other.one_of == flag.one_of && invocation.has(flag.name) && invocation.has(other.name)) {
+        return usage_failure("conflicting_flags",
+                             said_as(invocation, flag) + " and " + said_as(invocation, other) + " exclude each other",
+                             "they say the same thing in two ways", "keep one of them");
       }
     }
   }
@@ -89,7 +95,8 @@ Outcome<Done> check(const Invocation& invocation) {
 }
 
 bool Invocation::has(std::string_view flag) const {
-  return m_flags.find(flag) != m_flags.end();
+  const auto found = m_flags.find(flag);
+  return found != m_flags.end() && !found->second.off;
 }
 
 std::optional<std::string> Invocation::value(std::string_view flag) const {
@@ -104,8 +111,18 @@ std::vector<std::string> Invocation::values(std::string_view flag) const {
 }
 
 bool Invocation::was_typed(std::string_view flag) const {
+  const auto* from = origin(flag);
+  return from != nullptr && from->layer == Layer::command_line;
+}
+
+const Origin* Invocation::origin(std::string_view flag) const {
   const auto found = m_flags.find(flag);
-  return found != m_flags.end() && found->second.typed;
+  return found == m_flags.end() ? nullptr : &found->second.origin;
+}
+
+unsigned Invocation::rank(std::string_view flag) const {
+  const auto* from = origin(flag);
+  return from == nullptr ? std::numeric_limits<unsigned>::max() : from->rank;
 }
 
 std::optional<std::string> Invocation::arg(std::size_t index) const {
@@ -113,7 +130,21 @@ std::optional<std::string> Invocation::arg(std::size_t index) const {
 }
 
 void Invocation::set(std::string_view flag, std::vector<std::string> values, bool typed) {
-  m_flags.insert_or_assign(std::string(flag), Given{std::move(values), typed});
+  set(flag, std::move(values), typed ? Origin{} : Origin{Layer::environment, k_environment_rank, {}});
+}
+
+void Invocation::set(std::string_view flag, std::vector<std::string> values, Origin origin) {
+  m_flags.insert_or_assign(std::string(flag), Given{std::move(values), std::move(origin), false});
+}
+
+void Invocation::set_off(std::string_view flag, Origin origin) {
+  m_flags.insert_or_assign(std::string(flag), Given{{}, std::move(origin), true});
+}
+
+void Invocation::drop(std::string_view flag) {
+  if (const auto found = m_flags.find(flag); found != m_flags.end()) {
+    m_flags.erase(found);
+  }
 }
 
 }  // namespace satsrail::cli

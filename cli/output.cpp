@@ -274,9 +274,11 @@ void Output::trace(std::string_view text) {
 void Output::failure(const Failure& failure) {
   if (!m_options.json) {
     error_line(Ink::bad, "error: ", failure.what);
-    for (const auto& text : {failure.why, failure.hint}) {
-      if (!text.empty()) {
-        error_line(Ink::plain, "  ", text);
+    for (std::string_view rest : {std::string_view(failure.why), std::string_view(failure.hint)}) {
+      while (!rest.empty()) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        error_line(Ink::plain, "  ", rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
       }
     }
     return;

@@ -1,5 +1,6 @@
 #include "cli/parser.h"
 
+#include "cli/settings.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "core/result.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 
 namespace satsrail::cli {
 
@@ -36,20 +38,32 @@ const Flag* find_flag_anywhere(std::string_view name, char letter) {
   return nullptr;
 }
 
-// Does the word after this flag belong to it?
-bool swallows_next(const std::string& word) {
+// May this word be the second value of a flag? Behind the flag a command may stand, too.
+bool is_second_value(const Words& words, std::size_t at) {
+  return at < words.size() && !words[at].starts_with('-') && find_noun(words[at]) == nullptr &&
+         find_command(words[at], "") == nullptr;
+}
+
+// How many words behind this flag belong to it?
+std::size_t swallowed_after(const Words& words, std::size_t at) {
+  const auto& word = words[at];
   if (word.starts_with("--")) {
-    const auto* flag = word.find('=') == std::string::npos ? find_flag_anywhere(word.substr(2), 0) : nullptr;
-    return flag != nullptr && flag->takes_value();
+    const auto equals = word.find('=');
+    const auto* flag = find_flag_anywhere(word.substr(2, equals == std::string::npos ? equals : equals - 2), 0);
+    if (flag == nullptr || !flag->takes_value()) {
+      return 0;
+    }
+    const std::size_t first = equals == std::string::npos ? 1 : 0;
+    return first + (flag->takes_two && is_second_value(words, at + first + 1) ? 1 : 0);
   }
-  // "-qd k=v" does, "-dk=v" does not: the first letter that takes a value takes the rest of the word.
+  // "-qd k=v" has one, "-dk=v" none: the first letter that takes a value takes the rest of the word.
   for (std::size_t i = 1; i < word.size(); ++i) {
     const auto* flag = find_flag_anywhere({}, word[i]);
     if (flag != nullptr && flag->takes_value()) {
-      return i + 1 == word.size();
+      return i + 1 == word.size() ? 1 : 0;
     }
   }
-  return false;
+  return 0;
 }
 
 struct Scan {
@@ -81,9 +95,7 @@ Scan scan(const Words& words) {
     out.version = out.version || word == "--version" || word == "-V";
     out.json = out.json || word == "--json" || word.starts_with("--json=");
     out.no_color = out.no_color || word == "--no-color";
-    if (swallows_next(word)) {
-      ++i;
-    }
+    i += swallowed_after(out.before, i);
   }
   return out;
 }
@@ -120,20 +132,78 @@ bool is_off(const std::string& value) {
 
 // The environment's part: one variable per flag. Repeatable flags take one value per line.
 void add_environment(Invocation& invocation, const Flag& flag, const Environment& environment) {
-  if (invocation.has(flag.name)) {
+  const auto name = environment_name(flag);
+  const auto value = invocation.origin(flag.name) == nullptr ? environment(name) : std::nullopt;
+  if (!value) {
     return;
   }
-  const auto value = environment(environment_name(flag));
-  if (!value || ((flag.value.empty() || flag.optional_value) && is_off(*value))) {
-    return;
-  }
-  if (flag.value.empty() || (flag.optional_value && (*value == "1" || lower(*value) == "true"))) {
-    invocation.set(flag.name, {""}, false);
-  } else if (flag.repeatable) {
-    invocation.set(flag.name, split(*value, '\n'), false);
+  Origin origin{Layer::environment, k_environment_rank, name};
+  if ((flag.value.empty() || flag.optional_value) && is_off(*value)) {
+    invocation.set_off(flag.name, std::move(origin));
+  } else if (flag.value.empty() || (flag.optional_value && (*value == "1" || lower(*value) == "true"))) {
+    invocation.set(flag.name, {""}, std::move(origin));
+  } else if (flag.repeatable || flag.takes_two) {
+    invocation.set(flag.name, split(*value, '\n'), std::move(origin));
   } else {
-    invocation.set(flag.name, {*value}, false);
+    invocation.set(flag.name, {*value}, std::move(origin));
   }
+}
+
+// The part of the config files.
+void add_setting(Invocation& invocation, const Flag& flag, const Settings& settings) {
+  const auto* setting =
+      invocation.origin(flag.name) == nullptr ? settings.find(invocation.command->name(), flag.name) : nullptr;
+  if (setting != nullptr && setting->off) {
+    invocation.set_off(flag.name, setting->origin);
+  } else if (setting != nullptr) {
+    invocation.set(flag.name, setting->values, setting->origin);
+  }
+}
+
+// The flags of a command that the environment and files may give. One that hides a global flag is for the line alone,
+// and hides it here, too.
+template <class Visit>
+void for_each_flag(const Command& command, Visit visit) {
+  for (const auto flags : {command.own_flags(), global_flags()}) {
+    for (const auto& flag : flags) {
+      if (!flag.hides_global && find_flag(command, flag.name) == &flag) {
+        visit(flag);
+      }
+    }
+  }
+}
+
+// Of flags that exclude each other the strongest layer's choice stands, and silences the others'.
+void silence_weaker(Invocation& invocation) {
+  std::map<std::string_view, unsigned> strongest;
+  const auto flags = invocation.command->own_flags();
+  for (const auto& flag : flags) {
+    if (!flag.one_of.empty() && invocation.has(flag.name)) {
+      auto& rank = strongest.emplace(flag.one_of, invocation.rank(flag.name)).first->second;
+      rank = std::min(rank, invocation.rank(flag.name));
+    }
+  }
+  for (const auto& flag : flags) {
+    if (const auto found = strongest.find(flag.one_of);
+        found != strongest.end() && invocation.rank(flag.name) > found->second) {
+      invocation.drop(flag.name);
+    }
+  }
+}
+
+// What the environment and the config files say to a command line that is read.
+Outcome<Done> add_layers(Invocation& invocation, const Environment& environment) {
+  const auto& command = *invocation.command;
+  for_each_flag(command, [&](const Flag& flag) { add_environment(invocation, flag, environment); });
+  auto settings = read_settings(environment, invocation.value("profile"));
+  if (settings.ok()) {
+    for_each_flag(command, [&](const Flag& flag) { add_setting(invocation, flag, *settings); });
+    invocation.notes = settings->notes();
+  } else if (!command.despite_bad_config) {
+    return std::move(settings).error();
+  }
+  silence_weaker(invocation);
+  return Done{};
 }
 
 // One command's flags and the global ones, read by CLI11. Words that are no flags come back in order.
@@ -152,6 +222,9 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
     const auto names = (flag.letter != 0 ? std::string("-") + flag.letter + "," : "") + "--" + std::string(flag.name);
     if (flag.takes_value()) {
       reader.option = app.add_option(names, reader.values)->allow_extra_args(false);
+      if (flag.takes_two) {
+        reader.option->expected(1, 2);
+      }
     } else {
       // A plain switch takes no "=value"; --json does.
       reader.option = app.add_flag(names, reader.values)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
@@ -161,7 +234,9 @@ Outcome<Words> read_flags(const Command& command, const Words& words, Invocation
     add(flag);
   }
   for (const auto& flag : global_flags()) {
-    add(flag);
+    if (find_flag(command, flag.name) == &flag) {  // not hidden by one of the command
+      add(flag);
+    }
   }
   Words reversed(words.rbegin(), words.rend());
   try {
@@ -209,20 +284,7 @@ Outcome<Invocation> parse_command(const Scan& scanned, const Chosen& chosen, con
   } else {
     out.args.insert(out.args.end(), scanned.after.begin(), scanned.after.end());
   }
-  std::vector<std::string_view> typed_groups;
-  for (const auto& flag : chosen.command->own_flags()) {
-    if (!flag.one_of.empty() && out.was_typed(flag.name)) {
-      typed_groups.push_back(flag.one_of);
-    }
-  }
-  for (const auto& flag : chosen.command->own_flags()) {
-    if (std::find(typed_groups.begin(), typed_groups.end(), flag.one_of) == typed_groups.end()) {
-      add_environment(out, flag, environment);
-    }
-  }
-  for (const auto& flag : global_flags()) {
-    add_environment(out, flag, environment);
-  }
+  TRY(add_layers(out, environment));
   TRY(check(out));
   return out;
 }
@@ -244,15 +306,14 @@ Invocation help_for(const Scan& scanned, const Environment& environment) {
     const auto* noun = longest_noun(plain).noun;
     out.args = noun != nullptr ? split(noun->name, ' ') : Words{plain[0]};
   }
-  for (const auto& flag : global_flags()) {
-    add_environment(out, flag, environment);
-  }
   if (scanned.json) {
     out.set("json", {""}, true);
   }
   if (scanned.no_color) {
     out.set("no-color", {""}, true);
   }
+  static_cast<void>(add_layers(out, environment));  // help is given, whatever the config files say
+  out.notes.clear();
   return out;
 }
 

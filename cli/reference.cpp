@@ -41,6 +41,9 @@ json command_json(const Command& command) {
   for (const auto& flag : command.own_flags()) {
     out["flags"].push_back(flag_json(flag));
   }
+  if (!command.timeout_help.empty()) {
+    out["timeout"] = command.timeout_help;
+  }
   for (const auto& example : command.shown_examples()) {
     out["examples"].push_back("satsrail " + std::string(example.line));
   }
@@ -79,6 +82,9 @@ void add_command(std::string& out, const Command& command) {
   out += command.arguments().empty() ? "" : "\n";
   if (!command.own_flags().empty()) {
     add_flags(out, command.own_flags(), false);
+  }
+  if (!command.timeout_help.empty()) {
+    out += "`--timeout DURATION`: " + cell(command.timeout_help) + "\n\n";
   }
   if (!command.details.empty()) {
     out += std::string(command.details) + "\n\n";

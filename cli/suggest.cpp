@@ -38,6 +38,7 @@ std::string usage_of(const Command& command) {
 }
 
 bool matches(std::string_view pattern, std::string_view type) {
+  pattern.remove_prefix(pattern.starts_with('!') ? 1 : 0);
   return pattern == "*" || pattern == type ||
          (pattern.ends_with(".*") && type.starts_with(pattern.substr(0, pattern.size() - 1)));
 }
@@ -127,6 +128,12 @@ Failure too_many_words(const Command& command, const std::string& word) {
     return usage_failure("unexpected_argument", "the command to run goes after --", quoted(word) + " stands before it",
                          "write:  satsrail " + command.name() + " -- " + shell_quoted(word) + " …");
   }
+  // "get checkout cs_…": a method of HTTP where the verb of a noun was meant.
+  if (is_one_of("get|delete|post|patch", command.noun) && looks_like_id(word)) {
+    return usage_failure("unexpected_argument", command.name() + " has no use for " + quoted(word),
+                         "it sends a request to a path of the API; to ask for an object, its noun comes first",
+                         "as in:  satsrail checkout get " + word);
+  }
   return usage_failure("unexpected_argument", command.name() + " has no use for " + quoted(word),
                        command.arguments().empty() ? "it takes no arguments" : "that is one word too many",
                        usage_of(command));
@@ -170,15 +177,16 @@ Outcome<std::vector<std::string>> parse_event_list(const std::string& list) {
   for (const auto& pattern : wanted) {
     if (!std::any_of(event_type::all.begin(), event_type::all.end(),
                      [&](std::string_view type) { return matches(pattern, type); })) {
-      const auto near = closest(pattern, known);
+      const std::string sign = pattern.starts_with('!') ? "!" : "";
+      const auto near = closest(pattern.substr(sign.size()), known);
       return usage_failure("unknown_event", "there is no event " + quoted(pattern),
                            "events are named noun.what_happened",
-                           near ? "did you mean:  " + *near : "see them all:  satsrail help webhooks");
+                           near ? "did you mean:  " + sign + *near : "see them all:  satsrail help webhooks");
     }
   }
   if (wanted.empty()) {
     return usage_failure("unknown_event", "the list of events is empty", "nothing would ever match it",
-                         "leave --events out to get all");
+                         "write '*' for all of them");
   }
   return wanted;
 }

@@ -23,7 +23,7 @@ Failure bad_flag(const Command& command, const std::string& why);
 Outcome<PaymentOutcome> parse_outcome_name(const std::string& name);
 Failure unknown_setting(const std::string& name);
 
-// Checks "a,b.*" against the events there are. Error: unknown_event (2).
+// Checks "a,b.*,!b.c" against the events there are. Error: unknown_event (2).
 Outcome<std::vector<std::string>> parse_event_list(const std::string& list);
 
 // "cs_…", "evt_…" or a UUID: an id rather than a word.

@@ -68,6 +68,9 @@ inline constexpr int per_page_max = 100;
 // -- domain
 inline constexpr auto checkout_session_ttl = 15min;  // published: a session lives 15 minutes
 inline constexpr std::int64_t access_duration_seconds_max = 50LL * 365 * 24 * 3600;
+inline constexpr int merchants_max = 1'000;        // one for each test of a large suite; more were forgotten
+inline constexpr int keys_per_merchant_max = 100;  // all are kept in memory, and looked up on every request
+inline constexpr std::size_t plan_chars_max = 100;
 inline constexpr std::size_t webhook_endpoints_max = 100;  // per merchant and mode; each has its own queue
 inline constexpr std::size_t webhook_secret_chars_max = 255;
 inline constexpr std::size_t bolt11_chars_max = 7089;             // the most a QR code holds; LND has the same cap
@@ -134,16 +137,54 @@ inline constexpr std::size_t group_commit_max = 256;   // jobs in one transactio
 inline constexpr int sqlite_cache_kib = 2048;          // per connection; 64 MiB measured no faster
 inline constexpr int wal_autocheckpoint_pages = 1000;  // 16,000 stalls 85 ms
 
+// -- snapshots
+inline constexpr std::size_t snapshots_max = 100;  // each is a whole database; a test suite keeps a handful
+inline constexpr std::size_t snapshot_name_chars_max = 64;
+inline constexpr auto restore_patience =
+    12s;  // for webhooks under way: they have 10 s, and what comes later is dropped
+
 // -- rate limit, requests per minute and key
 inline constexpr int rate_limit_default = 6000;  // a test suite never meets it, a runaway loop does
 
+// -- faults
+inline constexpr std::size_t faults_max = 100;  // per merchant and mode, spent ones too: a request is held against all
+inline constexpr std::size_t fault_body_bytes_max =
+    64 * 1024;  // the largest answer of the API is a list of 100 objects
+inline constexpr std::size_t fault_headers_max = 20;
+inline constexpr std::size_t fault_events_max = 22;              // twice the events that there are
+inline constexpr std::int64_t fault_number_max = 1'000'000'000;  // of `next` and `every`
+inline constexpr auto fault_delay_max = 10min;  // of an answer, in real time: every client has given up by then
+inline constexpr auto fault_hold_max = 10min;   // a connection that is never to be answered; then it is closed
+inline constexpr std::size_t delayed_requests_max = 1'000;  // the next one gets 503
+
+// -- the inbox
+inline constexpr std::int64_t inbox_messages_max = 1'000;  // of each name; the oldest go
+inline constexpr std::int64_t inbox_names_max = 100;       // a receiver each: a shop has one
+inline constexpr std::size_t inbox_name_chars_max = 64;
+
+// -- the request log
+inline constexpr std::int64_t request_log_rows_max = 10'000;  // a day of work; some 20 MB of calls of usual size
+inline constexpr auto request_log_age_max = 7 * 24h;          // of real time
+inline constexpr std::size_t request_log_body_bytes_kept = 16 * 1024;         // of each body
+inline constexpr std::size_t request_log_queue_max = 8'192;                   // entries that wait for the disk
+inline constexpr std::size_t request_log_queue_bytes_max = 32 * 1024 * 1024;  // and what they hold; the oldest go
+inline constexpr std::size_t request_log_batch_max = 256;                     // entries of one transaction
+inline constexpr int request_log_followers_max = 50;  // streams; each looks into the log whenever something was logged
+
 // -- command line
 inline constexpr auto answer_timeout = 10s;        // what `--timeout` replaces
-inline constexpr auto payer_log_look_again = 1s;   // `pay --wait`: no event tells of a payment that fails
+inline constexpr int trigger_times_max = 1'000;    // what loops longer is a load test
 inline constexpr auto wait_timeout = 30s;          // the same for `pay --wait` and `checkout wait`
 inline constexpr auto clock_move_timeout = 600s;   // an `advance` attempts every webhook that falls due
+inline constexpr auto snapshot_timeout = 120s;     // a restore lets webhooks under way finish, then copies all data
 inline constexpr auto daemon_ready_timeout = 10s;  // measured: well below 100 ms; a slow disk migrates longer
 inline constexpr auto daemon_stop_timeout = 5s;    // it promises one second
-inline constexpr int id_search_pages_max = 10;     // a shortened id is looked for among the newest 1000 objects
+inline constexpr std::size_t settings_file_bytes_max = 1024 * 1024;  // a scenario or a configuration is written by hand
+inline constexpr int id_search_pages_max = 10;  // a shortened id is looked for among the newest 1000 objects
+
+inline constexpr std::size_t completions_max = 200;  // ids offered for one TAB: nobody reads more
+inline constexpr auto completion_timeout = 1s;       // a TAB that hangs is worse than one without ids
+inline constexpr std::size_t signature_pairs_bytes_max =
+    64 * 1024;  // a larger body is tried with one mistake only, not with each of the secret and each of the body
 
 }  // namespace satsrail::limits

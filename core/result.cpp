@@ -25,6 +25,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"method_not_allowed", 405};
     case ErrorCode::conflict:
       return {"conflict", 409};
+    case ErrorCode::rotation_pending:
+      return {"rotation_pending", 409};
     case ErrorCode::checkout_session_expired:
       return {"checkout_session_expired", 410};
     case ErrorCode::checkout_session_cancelled:

@@ -24,6 +24,7 @@ enum class ErrorCode : std::uint8_t {
   not_found,                   // 404 unknown, or of another merchant or mode
   method_not_allowed,          // 405 sandbox and page routes only; under /api a wrong method is 404
   conflict,                    // 409 the request contradicts the present state
+  rotation_pending,            // 409 a product's old key is still held
   checkout_session_expired,    // 410
   checkout_session_cancelled,  // 410
   payload_too_large,           // 413

@@ -3,17 +3,18 @@
 #include "core/limits.h"
 #include "core/util/hex.h"
 #include "core/util/log.h"
+#include "core/util/port_owner.h"
 #include "core/version.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/runtime/thread.h"
 #include "daemon/service/node_invoices.h"
-#include "daemon/service/rates.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/delivery_mode_store.h"
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
+#include "daemon/store/request_log.h"
 #include "daemon/store/webhook_store.h"
 
 #include <fmt/format.h>
@@ -79,7 +80,7 @@ Status Daemon::bind() {
   if (!bound && bound.error().code() == ErrorCode::conflict) {
     const auto owner = find_port_owner(m_config.port);
     return Error(ErrorCode::conflict, fmt::format("port {} on 127.0.0.1 is already in use{}", m_config.port,
-                                                  owner ? fmt::format(" by pid {}", *owner) : std::string()));
+                                                  owner ? fmt::format(" by pid {}", owner->pid) : std::string()));
   }
   TRY(std::move(bound));
   m_base_url = m_config.public_url.empty() ? fmt::format("http://127.0.0.1:{}", m_server->port()) : m_config.public_url;
@@ -94,7 +95,7 @@ Status Daemon::start() {
   TRY(bind());
 
   m_transport = std::make_unique<webhook::HttpTransport>(m_config.webhook_ca);
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, m_node_book, *m_transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, *m_clock, m_real, m_node_book, m_faults, *m_transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();
@@ -120,15 +121,27 @@ Status Daemon::start() {
       *m_store, *m_clock,
       std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
                               m_webhook_job.get(), m_prune.get()});
+  m_snapshots = std::make_unique<Snapshots>(
+      m_config.dir, SnapshotParts{*m_store, *m_clock, m_real, *m_scheduler, *m_parking, *m_dispatcher, *m_context,
+                                  m_os_entropy, m_seeded_entropy.get(), m_key_texts, live_state(),
+                                  limits::restore_patience, [this] { write_macaroon_again(); }});
   m_control = std::make_unique<TaskThread>("control");
+  m_delays = std::make_unique<TimerThread>("delays", limits::delayed_requests_max);
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
                           m_real.now()};
   m_app = std::make_unique<api::App>(
       api::App{*m_store, *m_context, m_rates, m_keys, *m_macaroons, *m_clock, m_real, *this, info});
+  m_requests =
+      std::make_unique<store::RequestLog>(m_config.in_memory() ? ":memory:" : m_config.dir + "/requests.db", m_real);
+  m_requests->start([this] { m_server->ring(); });
+  m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](std::chrono::milliseconds delay, std::function<void()> go_on) {
+        return m_delays->after(delay, std::move(go_on));
+      },
       [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
   TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
@@ -178,28 +191,29 @@ Result<WebhookEndpoint> ensure_webhook(store::Tx& tx, const service::Context& co
 }  // namespace
 
 void Daemon::set_up_node(store::Tx& tx) {
-  constexpr std::string_view k_secret = "node.secret";
-  auto hex = store::settings::find(tx, k_secret);
-  while (!hex || !crypto::public_key(from_hex_array<32>(*hex).value_or(crypto::SecretKey{}))) {
-    hex = to_hex(m_os_entropy.bytes<32>());
-    store::settings::put(tx, k_secret, *hex);
+  auto secrets = node_secrets(tx);
+  while (!secrets) {
+    store::settings::put(tx, k_node_secret, to_hex(m_os_entropy.bytes<32>()));
+    secrets = node_secrets(tx);
   }
   Entropy& entropy = m_seeded_entropy ? static_cast<Entropy&>(*m_seeded_entropy) : m_os_entropy;
-  const auto secret = from_hex_array<32>(*hex).value();
-  m_node = std::make_unique<SimulatedNode>(secret, entropy, m_config.network);
-  // Payers are somebody else: another key, remembered by the same secret.
-  const auto payer_secret = crypto::hmac_sha256("the payers' node", *hex);
-  m_payer_node = std::make_unique<SimulatedNode>(payer_secret, entropy, m_config.network, "satsrail-payer");
+  m_node = std::make_unique<SimulatedNode>(secrets->node, entropy, m_config.network);
+  m_payer_node = std::make_unique<SimulatedNode>(secrets->payer, entropy, m_config.network, "satsrail-payer");
   m_context = std::make_unique<service::Context>(
-      service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url});
+      service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url});
 }
 
-void Daemon::set_up_rates(store::Tx& tx) {
-  auto loaded = service::rates::load(tx);
-  for (const auto& fixed : loaded.fixed) {
-    m_rates.set_fixed(fixed);
+// A snapshot of another sandbox brings that one's secret of macaroons, and its own merchant.
+void Daemon::write_macaroon_again() {
+  const auto merchant = m_store->read([](store::Tx& tx) { return store::merchants::first(tx).value(); });
+  m_first_macaroon = m_macaroons->mint({merchant.seq, false});
+  if (const auto written = write_payer_macaroon(m_config.dir, m_first_macaroon); !written) {
+    log::error("{}", written.error().message());
   }
-  m_rates.use(std::move(loaded.mode));
+}
+
+LiveState Daemon::live_state() {
+  return {m_keys, m_node_book, m_faults, m_rates, *m_node, *m_payer_node, *m_macaroons};
 }
 
 Status Daemon::set_up_autopay(store::Tx& tx) {
@@ -234,14 +248,12 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
       m_seeded_entropy = std::make_unique<SeededEntropy>(*m_config.seed + runs * 0x9e3779b97f4a7c15ULL);
     }
     set_up_node(tx);
-    set_up_rates(tx);
-    m_node_book.load(tx);
-    service::node_invoices::redrive(tx, *m_context);
     m_macaroons = std::make_unique<service::Macaroons>(service::macaroon_secret(tx, m_os_entropy));
     // Keys guard the sandbox, so they are never a function of the seed.
-    const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_base_url};
-    m_key_texts = service::ensure_keys(tx, for_keys, known_keys(m_config, credentials));
-    m_keys.load(store::api_keys::all(tx));
+    const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url};
+    m_key_texts = complete(tx, for_keys, known_keys(m_config, credentials));
+    reload(tx, live_state());
+    service::node_invoices::redrive(tx, *m_context);
     TRY(set_up_autopay(tx));
     if (m_config.delivery) {
       store::delivery_modes::put(tx, {store::merchants::first(tx).value().seq, false}, *m_config.delivery);
@@ -304,6 +316,9 @@ int Daemon::run() {
 
 void Daemon::stop() {
   // Against the flow of data: nothing that still runs can reach for something that is gone.
+  if (m_delays != nullptr) {
+    m_delays->stop();
+  }
   if (m_server != nullptr) {
     m_server->stop(std::chrono::duration_cast<std::chrono::milliseconds>(limits::shutdown_grace));
   }
@@ -320,6 +335,9 @@ void Daemon::stop() {
   m_transport.reset();
   if (m_store != nullptr) {
     m_store->stop();
+  }
+  if (m_requests != nullptr) {
+    m_requests->stop();
   }
 }
 
@@ -343,9 +361,11 @@ Status Daemon::resume() {
 
 Status Daemon::reset() {
   m_scheduler->reset();
+  m_requests->clear();
   return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
     m_node_book.clear();
+    m_faults.clear();
     return Done{};
   });
 }

@@ -15,10 +15,13 @@
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
 #include "daemon/lightning/simulated_node.h"
+#include "daemon/live_state.h"
 #include "daemon/runtime/task_thread.h"
+#include "daemon/runtime/timer_thread.h"
 #include "daemon/sandbox_folder.h"
 #include "daemon/service/key_ring.h"
 #include "daemon/service/macaroons.h"
+#include "daemon/snapshots.h"
 #include "daemon/store/store.h"
 #include "daemon/webhook/dispatcher.h"
 #include "daemon/webhook/http_transport.h"
@@ -27,6 +30,10 @@
 #include <optional>
 #include <string>
 #include <vector>
+
+namespace satsrail::store {
+class RequestLog;
+}
 
 namespace satsrail::daemon {
 
@@ -60,7 +67,8 @@ class Daemon final : private api::SandboxControl {
  private:
   Result<std::optional<WebhookEndpoint>> set_up();
   void set_up_node(store::Tx& tx);
-  void set_up_rates(store::Tx& tx);
+  LiveState live_state();
+  void write_macaroon_again();
   Status set_up_autopay(store::Tx& tx);  // what --autopay says, for the first merchant
   Status take_locks();
   Status bind();
@@ -71,6 +79,7 @@ class Daemon final : private api::SandboxControl {
   Status resume() override;
   SandboxClockState clock_state() const override { return m_clock->state(); }
   Status reset() override;
+  api::SnapshotKeeper& snapshots() override { return *m_snapshots; }
   void shut_down() override;
   void crash() override;
   std::size_t open_streams() const override { return m_server->open_streams(); }
@@ -84,6 +93,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<SeededEntropy> m_seeded_entropy;
   SandboxRates m_rates;
   service::NodeBook m_node_book;
+  service::FaultBook m_faults;
   std::unique_ptr<SimulatedNode> m_node;
   std::unique_ptr<SimulatedNode> m_payer_node;
   std::unique_ptr<service::Context> m_context;
@@ -101,8 +111,11 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Prune> m_prune;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
+  std::unique_ptr<Snapshots> m_snapshots;
   std::unique_ptr<TaskThread> m_control;
+  std::unique_ptr<TimerThread> m_delays;  // of answers, by faults
   std::unique_ptr<http::Feed> m_feed;
+  std::unique_ptr<store::RequestLog> m_requests;
   std::unique_ptr<api::App> m_app;
   std::unique_ptr<http::Pipeline> m_pipeline;
   std::unique_ptr<http::Server> m_server;

@@ -9,11 +9,9 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 namespace satsrail::daemon {
 
@@ -130,50 +128,6 @@ Status write_credentials(const std::string& dir, const Credentials& credentials)
 Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon) {
   return write_private_file(dir + "/" + std::string(k_payer_macaroon_file),
                             {reinterpret_cast<const char*>(macaroon.data()), macaroon.size()});
-}
-
-namespace {
-
-// The inode of the socket that listens on 127.0.0.1:port (or on all addresses), from /proc/net/tcp.
-std::string listening_inode(int port) {
-  std::ifstream table("/proc/net/tcp");
-  const auto wanted = fmt::format(":{:04X}", port);
-  std::string line;
-  while (std::getline(table, line)) {
-    std::istringstream fields(line);
-    std::string slot, local, remote, state, queues, timer, retransmits, uid, timeout, inode;
-    fields >> slot >> local >> remote >> state >> queues >> timer >> retransmits >> uid >> timeout >> inode;
-    constexpr std::string_view k_listening = "0A";
-    if (state == k_listening && local.ends_with(wanted)) {
-      return inode;
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
-std::optional<int> find_port_owner(int port) {
-  const auto inode = listening_inode(port);
-  if (inode.empty()) {
-    return std::nullopt;
-  }
-  const auto target = "socket:[" + inode + "]";
-  std::error_code error;
-  for (const auto& process : std::filesystem::directory_iterator("/proc", error)) {
-    int pid = 0;
-    const auto name = process.path().filename().string();
-    if (std::from_chars(name.data(), name.data() + name.size(), pid).ptr != name.data() + name.size()) {
-      continue;
-    }
-    std::error_code closed;  // other users' processes and ones that end meanwhile
-    for (const auto& descriptor : std::filesystem::directory_iterator(process.path() / "fd", closed)) {
-      if (std::filesystem::read_symlink(descriptor, closed).string() == target) {
-        return pid;
-      }
-    }
-  }
-  return std::nullopt;
 }
 
 }  // namespace satsrail::daemon

@@ -43,7 +43,4 @@ Status write_credentials(const std::string& dir, const Credentials& credentials)
 inline constexpr std::string_view k_payer_macaroon_file = "payer.macaroon";
 Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon);
 
-// The pid of the process that listens on 127.0.0.1:port, where the system lets us see it.
-std::optional<int> find_port_owner(int port);
-
 }  // namespace satsrail::daemon

@@ -196,6 +196,7 @@ const std::vector<Door>& doors() {
       {"libsecp256k1", "secp256k1", {"core/util/crypto.cpp"}},
       {"libqrencode", "qrencode.h", {"core/util/qr.cpp"}},
       {"libcurl", "curl/", {"daemon/webhook/http_transport.cpp"}},
+      {"toml++", "toml++/", {"cli/toml.cpp"}},
       {"SQLite", "sqlite3.h", {"daemon/store/database.cpp", "tests/bench/"}},
   };
   return table;

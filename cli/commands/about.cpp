@@ -1,17 +1,16 @@
 #include "cli/commands/handlers.h"
+#include "cli/complete.h"
 #include "cli/context.h"
 #include "cli/help.h"
-#include "cli/identify.h"
-#include "cli/json_text.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
-#include "core/domain/event_type.h"
-#include "core/domain/node_settings.h"
-#include "core/domain/payment_outcome.h"
 #include "core/result.h"
 #include "core/version.h"
 
-#include <nlohmann/json.hpp>
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
 
 namespace satsrail::cli::handlers {
 
@@ -32,6 +31,38 @@ Failure unknown_topic(const std::vector<std::string>& words) {
   return failure;
 }
 
+// A command is in the page of its noun.
+Outcome<int> print_man(Context& context) {
+  const auto& words = context.in.args;
+  std::string name;
+  if (!words.empty()) {
+    const auto* bare = find_command(words[0], "");
+    const auto* noun = bare == nullptr ? longest_noun(words).noun : nullptr;
+    name = noun != nullptr ? std::string(noun->name) : words[0];
+  }
+  const auto page = man_page(name);
+  if (page.empty()) {
+    return unknown_topic(words);
+  }
+  context.out.raw(page);
+  return 0;
+}
+
+Outcome<Done> write_file(const std::filesystem::path& path, std::string_view text) {
+  std::error_code error;
+  std::filesystem::create_directories(path.parent_path(), error);
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  if (error || !(file << text) || !file.flush()) {
+    return Failure{ExitCode::refused,
+                   "cannot_write",
+                   "cannot write " + path.string(),
+                   std::strerror(errno),
+                   "is there room, and may you write there?",
+                   {}};
+  }
+  return Done{};
+}
+
 }  // namespace
 
 Outcome<int> version(Context& context) {
@@ -46,6 +77,9 @@ Outcome<int> version(Context& context) {
 Outcome<int> help(Context& context) {
   auto& out = context.out;
   const auto& words = context.in.args;
+  if (context.in.has("man")) {
+    return print_man(context);
+  }
   if (out.options().json) {
     out.line(help_json());
   } else if (context.in.has("tree")) {
@@ -82,52 +116,41 @@ Outcome<int> completion(Context& context) {
 
 // Never fails: a completion that complains is worse than none.
 Outcome<int> complete(Context& context) {
-  const auto wanted = context.in.arg(0).value_or("");
-  if (wanted == source_name(Source::event_types)) {
-    for (const auto type : event_type::all) {
-      context.out.line(type);
+  const auto show = [&](const std::vector<Candidate>& candidates, bool with_meaning) {
+    for (const auto& candidate : candidates) {
+      const bool says = with_meaning && !candidate.says.empty();
+      context.out.line(printable(candidate.word) + (says ? "\t" + printable(candidate.says) : ""));
     }
-  } else if (wanted == source_name(Source::outcomes)) {
-    for (const auto& info : payment_outcomes()) {
-      context.out.line(info.name);
-    }
-  } else if (wanted == source_name(Source::node_settings)) {
-    for (const auto& info : node_setting_table()) {
-      context.out.line(info.name);
-    }
-  } else if (wanted == source_name(Source::help_topics)) {
-    for (const auto& topic : topics()) {
-      if (find_noun(topic.name) == nullptr) {  // `webhooks` and `time` are both
-        context.out.line(topic.name);
-      }
-    }
-    for (const auto& noun : nouns()) {
-      if (noun.name.find(' ') == std::string_view::npos) {
-        context.out.line(noun.name);
-      }
-    }
-    for (const auto& command : commands()) {
-      if (command.verb.empty() && !command.hidden) {
-        context.out.line(command.noun);
-      }
-    }
-  } else {
-    for (const Source source : {Source::checkouts, Source::products, Source::transactions, Source::webhooks,
-                                Source::events, Source::deliveries, Source::node_payments}) {
-      if (wanted == source_name(source)) {
-        if (const auto ids = known_ids(context, source); ids.ok()) {
-          for (const auto& names : *ids) {
-            context.out.line(printable(names.front()));
-          }
-        }
-      }
-    }
+  };
+  if (const auto source = context.in.arg(0)) {
+    show(candidates_of(context, *source), false);
+    return 0;
+  }
+  const auto found = complete_line(context, context.in.tail);
+  show(found.candidates, true);
+  if (found.files) {
+    context.out.line(":files");
+  }
+  if (found.commands) {
+    context.out.line(":commands");
   }
   return 0;
 }
 
 Outcome<int> reference(Context& context) {
   context.out.raw(reference_markdown());
+  return 0;
+}
+
+// For the build: what is installed below share/.
+Outcome<int> share(Context& context) {
+  const std::filesystem::path folder = context.in.args[0];
+  for (const auto& page : man_pages()) {
+    TRY(write_file(folder / "man/man1" / (page.file + ".1"), man_page(page.name)));
+  }
+  TRY(write_file(folder / "bash-completion/completions/satsrail", completion_script("bash")));
+  TRY(write_file(folder / "zsh/site-functions/_satsrail", completion_script("zsh")));
+  TRY(write_file(folder / "fish/vendor_completions.d/satsrail.fish", completion_script("fish")));
   return 0;
 }
 

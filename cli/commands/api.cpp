@@ -2,7 +2,9 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/json_text.h"
+#include "cli/request_text.h"
 #include "cli/text.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>
@@ -115,21 +117,49 @@ Outcome<int> show_body(Output& out, const std::string& body) {
   return 0;
 }
 
+// --dry-run and --curl: the request, with the key's variable for the key.
+Outcome<int> show_request(Context& context, const client::ApiRequest& request, Key key) {
+  TRY_ASSIGN(const auto* sandbox, context.sandbox());
+  client::ApiClientOptions options{
+      sandbox->base_url, key == Key::control ? "$SATSRAIL_CONTROL_KEY" : "$SATSRAIL_API_KEY", limits::answer_timeout};
+  if (context.in.has("show-secrets")) {
+    TRY_ASSIGN(options, context.client_options(key));
+  }
+  const ShownRequest shown{options.base_url, client::wire_request(options, request), context.in.has("include")};
+  if (context.out.machine()) {
+    return context.out.object(request_json(shown), View{.id = "url"});
+  }
+  context.out.raw(context.in.has("curl") ? curl_line(shown) + "\n" : http_text(shown));
+  return 0;
+}
+
+// "api METHOD PATH", or a method as the command: "get PATH".
+Outcome<client::ApiRequest> request_of(const Invocation& in) {
+  const bool has_method = in.command->noun == "api";
+  const auto typed = has_method ? in.args[0] : std::string(in.command->noun);
+  client::ApiRequest request;
+  request.method = typed;
+  std::transform(typed.begin(), typed.end(), request.method.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  if (!is_one_of("GET|POST|PATCH|PUT|DELETE|HEAD|OPTIONS", request.method)) {
+    return invalid_request("'" + printable(typed) + "' is no method", "the method comes first, then the path",
+                           "as in:  satsrail api get rates");
+  }
+  TRY_ASSIGN(request.path, full_path(in.args[has_method ? 1 : 0]));
+  TRY_ASSIGN(request.headers, headers_of(in));
+  TRY(add_data(in, request.method == "GET" || request.method == "DELETE" || request.method == "HEAD", request));
+  return request;
+}
+
 }  // namespace
 
 Outcome<int> api(Context& context) {
-  client::ApiRequest request;
-  request.method = context.in.args[0];
-  std::transform(request.method.begin(), request.method.end(), request.method.begin(),
-                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-  if (!is_one_of("GET|POST|PATCH|PUT|DELETE|HEAD|OPTIONS", request.method)) {
-    return invalid_request("'" + printable(context.in.args[0]) + "' is no method",
-                           "the method comes first, then the path", "as in:  satsrail api get rates");
+  TRY_ASSIGN(const auto request, request_of(context.in));
+  const auto key = key_for(request.method, request.path);
+  if (context.in.has("dry-run") || context.in.has("curl")) {
+    return show_request(context, request, key);
   }
-  TRY_ASSIGN(request.path, full_path(context.in.args[1]));
-  TRY_ASSIGN(request.headers, headers_of(context.in));
-  TRY(add_data(context.in, request.method == "GET" || request.method == "DELETE" || request.method == "HEAD", request));
-  TRY_ASSIGN(const auto reply, context.send(key_for(request.method, request.path), request));
+  TRY_ASSIGN(const auto reply, context.send(key, request));
   if (context.in.has("include")) {
     show_head(context.out, reply.http);
   }

@@ -1,3 +1,4 @@
+#include "cli/browser.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
@@ -8,11 +9,10 @@
 #include "core/client/event_stream_client.h"
 #include "core/domain/payment_outcome.h"
 #include "core/result.h"
+#include "core/util/qr.h"
 #include "core/util/time_format.h"
 
-#include <fcntl.h>
 #include <nlohmann/json.hpp>
-#include <unistd.h>
 
 namespace satsrail::cli::handlers {
 
@@ -74,27 +74,9 @@ constexpr View k_invoice_view{
               {"created", "created_at"}},
 };
 
-// Detached, with nothing of the terminal: some openers talk, and some stay.
-void open_in_browser(const std::string& url) {
-  const pid_t pid = ::fork();
-  if (pid != 0) {
-    return;
-  }
-  ::setsid();
-  const int null_fd = ::open("/dev/null", O_RDWR);
-  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    ::dup2(null_fd, fd);
-  }
-  ::execlp("xdg-open", "xdg-open", url.c_str(), nullptr);
-  ::_exit(127);
-}
-
-void open_if_on_terminal(Context& context, const std::string& url) {
-  // Whatever the answer held: only a web address goes to the opener.
-  if (context.out.options().terminal_out && (url.starts_with("http://") || url.starts_with("https://"))) {
-    open_in_browser(url);
-  }
-}
+// The same on every terminal: light modules are drawn in white, and what is dark is black.
+constexpr std::string_view k_qr_ink = "\033[38;5;231;48;5;16m";
+constexpr std::string_view k_plain_ink = "\033[0m";
 
 Outcome<Body> checkout_body(const Invocation& in) {
   Body body;
@@ -186,6 +168,41 @@ Outcome<int> checkout_invoice(Context& context) {
   }
   TRY_ASSIGN(const auto reply, call_on_object(context, Source::checkouts, "POST", "/invoice", body.text()));
   return context.out.object(reply.body(), k_invoice_view);
+}
+
+Outcome<int> checkout_qr(Context& context) {
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::checkouts, "POST", "/invoice"));
+  auto& out = context.out;
+  if (out.machine()) {
+    return out.object(reply.body(), k_invoice_view);
+  }
+  const auto invoice = nlohmann::ordered_json::parse(reply.body(), nullptr, false);
+  const auto lines = lightning_qr_lines(text_at_path(invoice, "bolt11"));
+  if (lines.empty()) {
+    return Failure{ExitCode::refused,
+                   "no_code",
+                   "there is nothing to draw",
+                   "the answer holds no invoice that fits a QR code",
+                   "look at it:  satsrail checkout invoice " + shell_quoted(context.in.args[0]),
+                   {}};
+  }
+  if (const auto width = display_width(lines.front()); out.for_people() && width > out.options().width) {
+    return Failure{
+        ExitCode::refused,
+        "terminal_too_narrow",
+        "the code does not fit this terminal",
+        "it takes " + std::to_string(width) + " columns, and there are " + std::to_string(out.options().width),
+        "make the window wider, or pay it without a camera:  satsrail pay " + shell_quoted(context.in.args[0]),
+        {}};
+  }
+  for (const auto& line : lines) {
+    out.line(out.options().color_out ? std::string(k_qr_ink) + line + std::string(k_plain_ink) : line);
+  }
+  if (out.for_people()) {
+    out.line(shown_text(invoice, {"sats", "amount_sats", Show::sats}) + ", until " +
+             printable(text_at_path(invoice, "expires_at")));
+  }
+  return 0;
 }
 
 Outcome<int> checkout_open(Context& context) {

@@ -1,6 +1,7 @@
 #include "cli/commands/delivery_view.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
+#include "cli/exchange.h"
 #include "cli/identify.h"
 #include "cli/json_text.h"
 #include "cli/suggest.h"
@@ -26,38 +27,6 @@ constexpr View k_event_view{
     .empty = "nothing happened yet; make a checkout:  satsrail checkout create --amount 50.00",
 };
 
-// JSON with two blanks a level, made safe for a terminal line by line.
-void show_json(Output& out, const json& value, const std::string& margin) {
-  const auto text = value.dump(2, ' ', false, json::error_handler_t::replace);
-  for (std::size_t at = 0; at <= text.size();) {
-    const auto end = std::min(text.find('\n', at), text.size());
-    out.line(margin + printable(std::string_view(text).substr(at, end - at)));
-    at = end + 1;
-  }
-}
-
-// A body as people can read it: JSON spread out, other text line by line.
-void show_body(Output& out, const std::string& body, const std::string& margin) {
-  if (const auto parsed = json::parse(body, nullptr, false); parsed.is_object() || parsed.is_array()) {
-    show_json(out, parsed, margin);
-    return;
-  }
-  for (std::size_t at = 0; at < body.size();) {
-    const auto end = std::min(body.find('\n', at), body.size());
-    out.line(margin + printable(std::string_view(body).substr(at, end - at)));
-    at = end + 1;
-  }
-}
-
-void show_headers(Output& out, const json* headers, const std::string& margin) {
-  if (headers == nullptr || !headers->is_object()) {
-    return;
-  }
-  for (const auto& [name, value] : headers->items()) {
-    out.line(margin + out.paint(Ink::dim, printable(name) + ": ") + printable(plain_text(&value)));
-  }
-}
-
 void show_attempt(Output& out, const json& attempt) {
   const auto status = text_at_path(attempt, "response.status");
   const auto error = printable(text_at_path(attempt, "error"));
@@ -67,14 +36,7 @@ void show_attempt(Output& out, const json& attempt) {
            printable(text_at_path(attempt, "at")) + "  " +
            out.paint(good ? Ink::good : Ink::bad, status.empty() ? error : status) + "  " +
            out.paint(Ink::dim, text_at_path(attempt, "duration_ms") + " ms"));
-  out.line(out.paint(Ink::dim, "  request"));
-  show_headers(out, at_path(attempt, "request.headers"), "    ");
-  show_body(out, text_at_path(attempt, "request.body"), "    ");
-  if (!status.empty()) {
-    out.line(out.paint(Ink::dim, "  response"));
-    show_headers(out, at_path(attempt, "response.headers"), "    ");
-    show_body(out, text_at_path(attempt, "response.body"), "    ");
-  }
+  show_exchange(out, attempt, "  ");
 }
 
 }  // namespace
@@ -83,7 +45,7 @@ Outcome<int> events_list(Context& context) {
   TRY_ASSIGN(auto query, list_query(context));
   if (const auto type = context.in.value("type")) {
     TRY_ASSIGN(const auto checked, parse_event_list(*type));
-    if (checked.size() != 1 || checked[0].ends_with('*')) {
+    if (checked.size() != 1 || checked[0].ends_with('*') || checked[0].starts_with('!')) {
       return usage_failure("unknown_event", "--type takes one event type", "'" + printable(*type) + "' is several",
                            "as in:  --type checkout.completed");
     }

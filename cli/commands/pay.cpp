@@ -2,6 +2,7 @@
 #include "cli/body.h"
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
+#include "cli/delivery_wait.h"
 #include "cli/identify.h"
 #include "cli/json_text.h"
 #include "cli/suggest.h"
@@ -16,7 +17,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <map>
 
 namespace satsrail::cli::handlers {
 
@@ -113,94 +113,15 @@ void note_of_blocks(Context& context, const std::string& payment) {
   }
 }
 
-// The deliveries of one payment, as they go.
-class Deliveries {
- public:
-  explicit Deliveries(Context& context) : m_context(context) {}
-
-  Outcome<Done> load(const std::string& payment) {
-    const auto parsed = json::parse(payment, nullptr, false);
-    const auto* events = parsed.is_object() ? at_path(parsed, "event_ids") : nullptr;
-    for (const auto& event : events != nullptr && events->is_array() ? *events : json::array()) {
-      TRY_ASSIGN(const auto reply, m_context.get(Key::merchant, "/_sandbox/deliveries",
-                                                 {{"event_id", plain_text(&event)}, {"per_page", "100"}}));
-      const auto list = json::parse(reply.body(), nullptr, false);
-      const auto* rows = list.is_object() ? at_path(list, "data") : nullptr;
-      for (const auto& row : rows != nullptr && rows->is_array() ? *rows : json::array()) {
-        m_states[text_at_path(row, "id")] = {text_at_path(row, "state"), text_at_path(row, "url")};
-      }
-    }
-    return Done{};
+// Whose deliveries are waited for: those of the events that the payment names.
+AwaitedDeliveries deliveries_of(const std::string& payment) {
+  AwaitedDeliveries awaited;
+  const auto parsed = json::parse(payment, nullptr, false);
+  const auto* events = parsed.is_object() ? at_path(parsed, "event_ids") : nullptr;
+  for (const auto& event : events != nullptr && events->is_array() ? *events : json::array()) {
+    awaited.events.push_back(plain_text(&event));
   }
-
-  // Takes an attempt of the stream; tells of failed ones.
-  void take(const std::string& data) {
-    const auto attempt = json::parse(data, nullptr, false);
-    const auto found = attempt.is_object() ? m_states.find(text_at_path(attempt, "delivery_id")) : m_states.end();
-    if (found == m_states.end()) {
-      return;
-    }
-    found->second.state = text_at_path(attempt, "state");
-    if (found->second.state != "delivered") {
-      const auto status = text_at_path(attempt, "status");
-      const auto next = text_at_path(attempt, "next_attempt_at");
-      m_context.out.note("attempt " + text_at_path(attempt, "attempt") + "/" + text_at_path(attempt, "attempts_max") +
-                         " of " + printable(text_at_path(attempt, "event_type")) + " to " +
-                         printable(text_at_path(attempt, "url")) + ": " +
-                         (status.empty() ? printable(text_at_path(attempt, "error")) : "status " + status) +
-                         (next.empty() ? "" : "; next at " + next + " (satsrail clock advance skips the wait)"));
-    }
-  }
-
-  std::size_t count() const { return m_states.size(); }
-  std::size_t count(std::string_view state) const {
-    return static_cast<std::size_t>(std::count_if(m_states.begin(), m_states.end(),
-                                                  [&](const auto& entry) { return entry.second.state == state; }));
-  }
-  bool settled() const { return count("pending") == 0; }
-
- private:
-  struct Entry {
-    std::string state;
-    std::string url;
-  };
-  Context& m_context;
-  std::map<std::string, Entry> m_states;
-};
-
-Outcome<int> verdict(Context& context, const Deliveries& deliveries, client::StreamEnd end,
-                     std::chrono::milliseconds timeout) {
-  const auto delivered = std::to_string(deliveries.count("delivered")) + " of " + std::to_string(deliveries.count());
-  if (deliveries.count() == 0) {
-    context.out.note("note: paid; no webhook endpoint is registered for these events");
-    return 0;
-  }
-  if (deliveries.count("delivered") == deliveries.count()) {
-    context.out.note("delivered " + delivered);
-    return 0;
-  }
-  if (deliveries.settled()) {
-    return Failure{ExitCode::refused,
-                   "delivery_failed",
-                   "paid, but " + delivered + " webhooks were delivered",
-                   "the others were given up, or their endpoint was deleted",
-                   "see:  satsrail deliveries list --state failed",
-                   {}};
-  }
-  if (end == client::StreamEnd::deadline) {
-    return Failure{ExitCode::unmet,
-                   "wait_timeout",
-                   "paid, but only " + delivered + " webhooks were delivered after " + format_duration(timeout),
-                   "the others are still being retried",
-                   "see:  satsrail deliveries list --state pending",
-                   {}};
-  }
-  return Failure{ExitCode::unreachable,
-                 "sandbox_stopped",
-                 "paid, but the sandbox stopped before all webhooks were delivered",
-                 delivered + " were",
-                 "start it, and they go out:  satsrail start",
-                 {}};
+  return awaited;
 }
 
 // Waiting for what a payment leads to: first until it is settled and the merchant's API knows of it, then until its
@@ -217,14 +138,17 @@ class Waiting {
     client::StreamResult result;
     bool go_on = true;
     while (go_on) {
-      const auto now = std::chrono::steady_clock::now();
-      const auto until = is_on_its_way() ? std::min(deadline, now + limits::payer_log_look_again) : deadline;
       client::StreamQuery query;
-      query.since = m_cursor;
-      result = client::EventStreamClient(options).run(query, until, [this](const auto& block) { return take(block); });
-      const bool just_sent = result.end == client::StreamEnd::stopped && is_on_its_way();
-      const bool time_left = result.end == client::StreamEnd::deadline && until < deadline;
-      go_on = !m_failed && (just_sent || (time_left && (!is_on_its_way() || keep(look()))));
+      if (is_on_its_way()) {
+        query.path = object_path(Source::node_payments, text_at_path(*m_attempt, "id")) + "/stream";
+      } else {
+        query.since = m_cursor;
+      }
+      result =
+          client::EventStreamClient(options).run(query, deadline, [this](const auto& block) { return take(block); });
+      // First until it is settled, on a stream of its own: no event tells of a payment that fails. Then on the events.
+      go_on = !m_failed && result.end == client::StreamEnd::stopped && m_changes_stream;
+      m_changes_stream = false;
     }
     if (m_payment.empty() && !m_attempt) {
       return m_failed ? std::move(*m_failed) : m_context.failure_of(result.reply, options.base_url);
@@ -243,10 +167,10 @@ class Waiting {
       return block.type != "ready" || keep(pay_now());
     }
     if (m_payment.empty()) {
-      return keep(look());
+      return keep(take_payer_side(block));
     }
     if (block.type == "attempt") {
-      m_deliveries.take(block.data);
+      m_deliveries.take_attempt(block.data);
     } else if (block.type == "gap" || block.type.empty()) {
       // What was missed, or an endpoint that was deleted: the list knows.
       return keep(load());
@@ -270,29 +194,33 @@ class Waiting {
       return paid(reply.body());
     }
     let_it_crash(m_context, *m_attempt);
-    if (is_on_its_way()) {
+    m_changes_stream = is_on_its_way();
+    if (m_changes_stream) {
       m_context.out.note("note: " + what_it_waits_for(m_context, *m_attempt));
     }
     return false;
   }
 
-  // What the payer's log says now. No event tells of a payment that fails.
-  Outcome<bool> look() {
-    TRY_ASSIGN(const auto reply,
-               m_context.get(Key::merchant, object_path(Source::node_payments, text_at_path(*m_attempt, "id"))));
-    m_attempt = attempt_in(reply);
-    if (!m_attempt || text_at_path(*m_attempt, "status") == "failed" ||
-        text_at_path(*m_attempt, "invoice_id").empty()) {
-      return is_on_its_way();
+  // A block of the stream that follows the payer's attempt.
+  Outcome<bool> take_payer_side(const client::StreamBlock& block) {
+    auto data = json::parse(block.data, nullptr, false);
+    if (!data.is_object() || !data.contains("node_payment")) {
+      return true;
     }
+    m_attempt = std::move(data["node_payment"]);
     if (is_on_its_way()) {
       return true;
+    }
+    if (text_at_path(*m_attempt, "status") == "failed" || text_at_path(*m_attempt, "invoice_id").empty()) {
+      return false;
     }
     // Paying an invoice that is paid answers its payment, with the events.
     Body again;
     again.set("target", text_at_path(*m_attempt, "invoice_id"));
     TRY_ASSIGN(const auto payment, settle(m_context, m_target, again.text()));
-    return paid(payment.body());
+    TRY_ASSIGN(const auto undelivered, paid(payment.body()));
+    m_changes_stream = undelivered;
+    return false;
   }
 
   Outcome<bool> paid(const std::string& payment) {
@@ -306,7 +234,7 @@ class Waiting {
   }
 
   Outcome<bool> load() {
-    TRY(m_deliveries.load(m_payment));
+    TRY(m_deliveries.load(deliveries_of(m_payment)));
     return !m_deliveries.settled();
   }
 
@@ -315,7 +243,7 @@ class Waiting {
     if (m_failed) {
       return std::move(*m_failed);
     }
-    return verdict(m_context, m_deliveries, end, m_timeout);
+    return verdict(m_context, m_deliveries, end, m_timeout, "paid");
   }
 
   // The merchant's API knows of no payment.
@@ -353,7 +281,8 @@ class Waiting {
   std::string m_body;
   Deliveries m_deliveries;
   std::chrono::milliseconds m_timeout{};
-  std::string m_cursor;           // of the last block of the stream
+  bool m_changes_stream = false;  // the next part of the wait is on another stream
+  std::string m_cursor;           // of the last block of the event stream
   std::optional<json> m_attempt;  // the payer's side, where the merchant's was not known at once
   std::string m_payment;          // the merchant's side
   std::optional<Failure> m_failed;

@@ -25,7 +25,8 @@ constexpr View k_product_view{
               {"access seconds", "access_duration_seconds"},
               {"external ref", "external_ref"},
               {"metadata", "metadata"},
-              {"key", "key_fingerprint"},
+              {"key fingerprint", "key_fingerprint"},
+              {"old key", "old_key"},
               {"mode", "livemode", Show::livemode},
               {"created", "created_at"}},
     .columns = {{"SLUG", "slug", Show::id},
@@ -34,6 +35,14 @@ constexpr View k_product_view{
                 {"NAME", "name"},
                 {"CREATED", "created_at", Show::time}},
     .empty = "no products yet; add one:  satsrail products create --name Coffee --price 4.50",
+};
+
+constexpr View k_product_key_view{
+    .id = "key",
+    .block = {{"key", "key"},
+              {"old key", "old_key"},
+              {"key fingerprint", "key_fingerprint"},
+              {"product", "product_id"}},
 };
 
 Outcome<Body> product_body(const Invocation& in) {
@@ -79,6 +88,24 @@ Outcome<int> products_list(Context& context) {
 
 Outcome<int> products_get(Context& context) {
   TRY_ASSIGN(const auto reply, call_on_object(context, Source::products, "GET"));
+  return context.out.object(reply.body(), k_product_view);
+}
+
+Outcome<int> products_key(Context& context) {
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::products, "GET", "/key"));
+  return context.out.object(reply.body(), k_product_key_view);
+}
+
+Outcome<int> products_rotate_key(Context& context) {
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::products, "POST", "/rotate_key"));
+  if (context.out.for_people()) {
+    context.out.note("encrypt anew, then:  satsrail products clear-old-key " + context.in.args[0]);
+  }
+  return context.out.object(reply.body(), k_product_key_view);
+}
+
+Outcome<int> products_clear_old_key(Context& context) {
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::products, "POST", "/clear_old_key"));
   return context.out.object(reply.body(), k_product_view);
 }
 

@@ -1,14 +1,11 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
+#include "cli/delivery_options.h"
 #include "cli/identify.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "cli/values.h"
-#include "core/limits.h"
 #include "core/result.h"
-#include "core/util/time_format.h"
-
-#include <filesystem>
 
 namespace satsrail::cli::handlers {
 
@@ -41,49 +38,6 @@ constexpr View k_endpoint_view{
     .empty = "no endpoints yet; register one:  satsrail webhooks create --url 3000/webhooks",
 };
 
-// "K: V" pairs as the API takes them: an object.
-Outcome<Done> set_headers(Body& body, const std::vector<std::string>& headers) {
-  std::vector<std::string> pairs;
-  for (const auto& header : headers) {
-    const auto colon = header.find(':');
-    const std::string name(trim(std::string_view(header).substr(0, colon)));
-    if (colon == std::string::npos || name.empty()) {
-      return usage_failure("invalid_header", "'" + printable(header) + "' is no header",
-                           "a header is a name, a colon and a value", "as in:  --header 'X-Shop: tea'");
-    }
-    pairs.push_back(name + "=" + std::string(trim(std::string_view(header).substr(colon + 1))));
-  }
-  return body.set_pairs("webhook.headers", pairs);
-}
-
-// How it is spoken to.
-Outcome<Done> set_manner(Body& body, const Invocation& in) {
-  set_if_given(body, in, "dialect", "webhook.dialect");
-  set_if_given(body, in, "retry", "webhook.retry");
-  if (const auto timeout = in.value("timeout-after")) {
-    if (*timeout != "none" && !parse_duration(*timeout).ok()) {
-      return invalid_duration(*timeout);
-    }
-    body.set("webhook.timeout", *timeout);
-  }
-  TRY(set_headers(body, in.values("header")));
-  if (in.has("insecure")) {
-    body.set_flag("webhook.verify_tls", false);
-  }
-  if (const auto file = in.value("ca-file")) {
-    // The daemon works from another directory.
-    body.set("webhook.ca_file", std::filesystem::absolute(*file).lexically_normal().string());
-  }
-  TRY_ASSIGN(const auto concurrency, whole_number(in, "concurrency", 1, limits::webhook_concurrency_max));
-  if (concurrency) {
-    body.set_number("webhook.concurrency", *concurrency);
-  }
-  if (in.has("shuffle")) {
-    body.set_flag("webhook.shuffle", true);
-  }
-  return Done{};
-}
-
 Outcome<Body> endpoint_body(const Invocation& in) {
   Body body;
   body.set_object("webhook");
@@ -104,7 +58,7 @@ Outcome<Body> endpoint_body(const Invocation& in) {
   }
   set_if_given(body, in, "description", "webhook.description");
   TRY(body.set_pairs("webhook.metadata", in.values("metadata")));
-  TRY(set_manner(body, in));
+  TRY(set_delivery_options(body, in, "webhook", in.value("timeout-after")));
   return body;
 }
 

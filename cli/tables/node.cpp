@@ -21,8 +21,6 @@ constexpr Command k_rows[]{
      .examples = {{"clock set 2026-01-01T00:00:00Z", ""}}, .handler = h::clock_set},
     {.noun = "clock", .verb = "freeze", .summary = "Stop time", .examples = {{"clock freeze", ""}}, .handler = h::clock_freeze},
     {.noun = "clock", .verb = "resume", .aliases = "unfreeze", .summary = "Let time run on from where it stands", .examples = {{"clock resume", ""}}, .handler = h::clock_resume},
-    {.noun = "keys", .verb = "list", .aliases = "ls", .summary = "List the API keys by their first characters",
-     .examples = {{"keys list", ""}, {"start", "prints them whole"}}, .handler = h::keys_list},
     {.noun = "node", .verb = "info", .aliases = "show", .summary = "Show the node: its settings, balances and payers", .examples = {{"node info", ""}, {"node info --json", "everything"}},
      .details = "On a terminal only settings that differ from their defaults are shown.", .handler = h::node_info},
     {.noun = "node", .verb = "set", .summary = "Change how the node behaves",

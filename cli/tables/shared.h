@@ -11,6 +11,7 @@ inline constexpr std::string_view k_paging = "Paging";
 inline constexpr std::string_view k_sandbox = "Sandbox";
 inline constexpr std::string_view k_payer = "Payer";
 inline constexpr std::string_view k_customer = "Customer";
+inline constexpr std::string_view k_on_yours = "On yours (one of)";
 inline constexpr std::string_view k_money = "Price (one of)";
 
 inline constexpr Flag k_page{.name = "page", .value = "N", .help = "which page (default 1)", .group = k_paging};

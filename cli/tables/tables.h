@@ -11,7 +11,10 @@ std::span<const Command> sandbox();
 std::span<const Command> checkouts();
 std::span<const Command> catalog();
 std::span<const Command> webhooks();
+std::span<const Command> merchants();
 std::span<const Command> node();
+std::span<const Command> faults();
+std::span<const Command> snapshots();
 std::span<const Command> tools();
 
 }  // namespace satsrail::cli::tables

@@ -69,14 +69,11 @@ Headers standard_headers(const std::string& key) {
   return headers;
 }
 
-ApiClient::ApiClient(ApiClientOptions options)
-    : m_options(std::move(options)), m_transport(transport_options(m_options)) {}
-
-ApiReply ApiClient::call(const ApiRequest& request) {
+HttpRequest wire_request(const ApiClientOptions& options, const ApiRequest& request) {
   HttpRequest wire;
   wire.method = request.method;
-  wire.target = m_options.base_url.prefix + with_query(request.path, request.query);
-  wire.headers = standard_headers(m_options.key);
+  wire.target = options.base_url.prefix + with_query(request.path, request.query);
+  wire.headers = standard_headers(options.key);
   wire.body = request.body;
   if (!request.body.empty()) {
     set_header(wire.headers, "Content-Type", "application/json");
@@ -84,7 +81,14 @@ ApiReply ApiClient::call(const ApiRequest& request) {
   for (const auto& [name, value] : request.headers) {
     set_header(wire.headers, name, value);
   }
-  ApiReply reply{m_transport.send(wire), {}};
+  return wire;
+}
+
+ApiClient::ApiClient(ApiClientOptions options)
+    : m_options(std::move(options)), m_transport(transport_options(m_options)) {}
+
+ApiReply ApiClient::call(const ApiRequest& request) {
+  ApiReply reply{m_transport.send(wire_request(m_options, request)), {}};
   if (reply.answered() && !reply.ok()) {
     reply.error = parse_api_error(reply.http.body);
   }

@@ -44,6 +44,9 @@ struct ApiClientOptions {
   std::chrono::milliseconds timeout{10'000};
 };
 
+// What goes over the wire for a request.
+HttpRequest wire_request(const ApiClientOptions& options, const ApiRequest& request);
+
 class ApiClient {
  public:
   explicit ApiClient(ApiClientOptions options);

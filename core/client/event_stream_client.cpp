@@ -66,21 +66,22 @@ bool SseParser::take_line(const Handler& on_block) {
 
 StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline deadline,
                                     const SseParser::Handler& on_block) {
-  Query pairs;
-  const auto add = [&](const char* name, const std::string& value) {
-    if (!value.empty()) {
-      pairs.emplace_back(name, value);
-    }
-  };
-  add("types", query.types);
-  add("since", query.since);
-  add("forward_to", query.forward_to);
-  add("secret", query.secret);
-
+  Query pairs = query.more;
+  if (query.body.empty() && !query.types.empty()) {
+    pairs.emplace_back("types", query.types);
+  }
+  if (query.body.empty() && !query.since.empty()) {
+    pairs.emplace_back("since", query.since);
+  }
   HttpRequest request;
-  request.target = m_options.base_url.prefix + with_query("/_sandbox/stream", pairs);
+  request.method = query.body.empty() ? "GET" : "POST";
+  request.target = m_options.base_url.prefix + with_query(query.path, pairs);
   request.headers = standard_headers(m_options.key);
   request.headers[0].second = "text/event-stream";
+  if (!query.body.empty()) {
+    request.headers.emplace_back("Content-Type", "application/json");
+    request.body = query.body;
+  }
   // A stream that holds has a heartbeat; three missed ones in a row mean that the other side is gone.
   Transport transport({m_options.base_url.origin, m_options.timeout, 3 * limits::event_stream_heartbeat});
 

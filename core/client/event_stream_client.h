@@ -36,10 +36,13 @@ class SseParser {
 };
 
 struct StreamQuery {
+  std::string path = "/_sandbox/stream";
   std::string types;  // "a,b.*"; empty: all
-  std::string since;  // a cursor; empty: from now
-  std::string forward_to;
-  std::string secret;
+  std::string since;  // a cursor, an event's id, "10m"; empty: from now
+  // JSON of POST /_sandbox/stream, which says more (endpoints that live as long as the stream) and then says all:
+  // the fields above are not read.
+  std::string body;
+  Query more = {};  // further parameters of its path
 };
 
 enum class StreamEnd : std::uint8_t {

@@ -22,6 +22,14 @@ struct ApiKey {
   std::string prefix;  // the first characters, to recognise it by: "sk_test_Ab12"
   std::array<std::uint8_t, 32> sha256{};
   Time created_at{};
+  bool own = false;        // the sandbox's own, of credentials.json: each start brings them back
+  bool suspended = false;  // its merchant is
+};
+
+struct ApiKeyInput {
+  KeyKind kind = KeyKind::secret;
+  bool livemode = false;
+  std::optional<std::string> merchant_id;  // default: the caller's own
 };
 
 std::string_view to_string(KeyKind kind);  // "secret", "publishable", "control"

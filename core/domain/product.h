@@ -45,6 +45,10 @@ struct Product {
   std::optional<std::int64_t> access_duration_seconds;
   ProductStatus status = ProductStatus::active;
   std::string metadata_json = "{}";  // as stored: an object of strings
+  // What a buyer's copy is encrypted with: 32 bytes as base64url text. Empty for a product of before there were keys;
+  // it gets one when it is first looked at.
+  std::string key;
+  std::optional<std::string> old_key;  // while a rotation is pending
   Time created_at{};
   Time updated_at{};
 };

@@ -2,7 +2,10 @@
 
 #include "core/util/crypto.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 
 namespace satsrail {
@@ -60,17 +63,48 @@ void OsEntropy::fill(std::span<std::uint8_t> out) {
   pool.used += out.size();
 }
 
+std::array<std::uint8_t, 32> SeededEntropy::block_at(std::uint64_t counter) const {
+  std::array<std::uint8_t, 16> input;
+  for (std::size_t i = 0; i < 8; ++i) {
+    input[i] = static_cast<std::uint8_t>(m_seed >> (8 * i));
+    input[8 + i] = static_cast<std::uint8_t>(counter >> (8 * i));
+  }
+  return crypto::sha256(input);
+}
+
+std::string SeededEntropy::position() const {
+  const std::lock_guard lock(m_mutex);
+  return fmt::format("{}.{}.{}.{}", m_seed, m_counter, m_used, last_tick());
+}
+
+bool SeededEntropy::go_to(std::string_view position) {
+  std::array<std::uint64_t, 4> numbers{};  // seed, counter, used, tick
+  for (auto& number : numbers) {
+    const auto [end, error] = std::from_chars(position.data(), position.data() + position.size(), number);
+    if (error != std::errc()) {
+      return false;
+    }
+    position.remove_prefix(static_cast<std::size_t>(end - position.data()));
+    position.remove_prefix(position.starts_with('.') ? 1 : 0);
+  }
+  const auto [seed, counter, used, tick] = numbers;
+  if (!position.empty() || used > m_block.size() || (counter == 0 && used < m_block.size())) {
+    return false;
+  }
+  const std::lock_guard lock(m_mutex);
+  m_seed = seed;
+  m_counter = counter;
+  m_used = used;
+  m_block = counter > 0 ? block_at(counter - 1) : std::array<std::uint8_t, 32>{};
+  set_last_tick(tick);
+  return true;
+}
+
 void SeededEntropy::fill(std::span<std::uint8_t> out) {
   const std::lock_guard lock(m_mutex);
   for (std::uint8_t& byte : out) {
     if (m_used == m_block.size()) {
-      std::array<std::uint8_t, 16> input;
-      for (std::size_t i = 0; i < 8; ++i) {
-        input[i] = static_cast<std::uint8_t>(m_seed >> (8 * i));
-        input[8 + i] = static_cast<std::uint8_t>(m_counter >> (8 * i));
-      }
-      ++m_counter;
-      m_block = crypto::sha256(input);
+      m_block = block_at(m_counter++);
       m_used = 0;
     }
     byte = m_block[m_used++];

@@ -10,6 +10,8 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace satsrail {
 
@@ -32,6 +34,10 @@ class Entropy {
   // It belongs to the source and not to the process so that equal seeds give equal ids.
   std::uint64_t next_tick(Time now);
 
+ protected:
+  std::uint64_t last_tick() const { return m_last_tick.load(); }
+  void set_last_tick(std::uint64_t tick) { m_last_tick.store(tick); }
+
  private:
   std::atomic<std::uint64_t> m_last_tick{0};
 };
@@ -48,8 +54,15 @@ class SeededEntropy final : public Entropy {
   explicit SeededEntropy(std::uint64_t seed) : m_seed(seed) {}
   void fill(std::span<std::uint8_t> out) override;
 
+  // Where the stream stands, as text. After go_to() it goes on from there: what follows repeats itself to the last bit.
+  std::string position() const;
+  // False, and nothing is changed: that is no position.
+  bool go_to(std::string_view position);
+
  private:
-  std::mutex m_mutex;
+  std::array<std::uint8_t, 32> block_at(std::uint64_t counter) const;
+
+  mutable std::mutex m_mutex;
   std::uint64_t m_seed;
   std::uint64_t m_counter = 0;
   std::array<std::uint8_t, 32> m_block{};

@@ -35,6 +35,14 @@ std::string to_base64(std::span<const std::uint8_t> bytes) {
   return text;
 }
 
+std::string to_base64url(std::span<const std::uint8_t> bytes) {
+  auto text = to_base64(bytes);
+  std::replace(text.begin(), text.end(), '+', '-');
+  std::replace(text.begin(), text.end(), '/', '_');
+  text.erase(std::min(text.find('='), text.size()));
+  return text;
+}
+
 std::optional<std::vector<std::uint8_t>> from_base64(std::string_view text) {
   if (text.size() % 4 == 0) {
     for (int i = 0; i < 2 && text.ends_with('='); ++i) {

@@ -108,6 +108,17 @@ Digest hmac_sha256(std::string_view key, std::string_view data) {
   return out;
 }
 
+std::vector<std::uint8_t> other_hmac(OtherHash hash, std::string_view key, std::string_view data) {
+  const auto size_max = static_cast<std::size_t>(EVP_MAX_MD_SIZE);
+  std::vector<std::uint8_t> out(size_max);
+  std::size_t size = 0;
+  require(EVP_Q_mac(nullptr, "HMAC", nullptr, hash == OtherHash::sha1 ? "SHA1" : "SHA512", nullptr, key.data(),
+                    key.size(), as_bytes(data), data.size(), out.data(), out.size(), &size) != nullptr,
+          "HMAC failed");
+  out.resize(size);
+  return out;
+}
+
 bool constant_time_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

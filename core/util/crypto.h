@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace satsrail::crypto {
 
@@ -21,6 +22,9 @@ struct RecoverableSignature {
 Digest sha256(std::span<const std::uint8_t> data);
 Digest sha256(std::string_view data);
 Digest hmac_sha256(std::string_view key, std::string_view data);
+// What other services sign webhooks with: only to recognise a signature that was made so by mistake.
+enum class OtherHash : std::uint8_t { sha1, sha512 };
+std::vector<std::uint8_t> other_hmac(OtherHash hash, std::string_view key, std::string_view data);
 
 // Takes the same time wherever the first difference is. Different lengths answer at once: a length is no secret.
 bool constant_time_equal(std::string_view a, std::string_view b);

@@ -50,6 +50,23 @@ void append_bars(std::string& svg, const QRcode& code) {
   }
 }
 
+// Outside the code lies the quiet zone.
+bool is_dark(const QRcode& code, int x, int y) {
+  const bool inside = x >= 0 && y >= 0 && x < code.width && y < code.width;
+  return inside && (code.data[y * code.width + x] & 1) != 0;
+}
+
+std::string lightning_uri(std::string_view bolt11) {
+  std::string uri = "LIGHTNING:";
+  uri += bolt11;
+  for (char& letter : uri) {
+    if (letter >= 'a' && letter <= 'z') {
+      letter = static_cast<char>(letter - ('a' - 'A'));
+    }
+  }
+  return uri;
+}
+
 }  // namespace
 
 std::string qr_svg(std::string_view text) {
@@ -77,14 +94,27 @@ std::string qr_svg(std::string_view text) {
 }
 
 std::string lightning_qr_svg(std::string_view bolt11) {
-  std::string uri = "LIGHTNING:";
-  uri += bolt11;
-  for (char& letter : uri) {
-    if (letter >= 'a' && letter <= 'z') {
-      letter = static_cast<char>(letter - ('a' - 'A'));
-    }
+  return qr_svg(lightning_uri(bolt11));
+}
+
+std::vector<std::string> lightning_qr_lines(std::string_view bolt11) {
+  const auto uri = lightning_uri(bolt11);
+  const Code code = bolt11.empty() || uri.find('\0') != std::string::npos ? nullptr : make_code(uri);
+  if (code == nullptr) {
+    return {};
   }
-  return qr_svg(uri);
+  std::vector<std::string> lines;
+  for (int y = -k_quiet_zone; y < code->width + k_quiet_zone; y += 2) {
+    std::string line;
+    for (int x = -k_quiet_zone; x < code->width + k_quiet_zone; ++x) {
+      const bool above = !is_dark(*code, x, y);
+      // Of an odd number of rows the last line has only an upper half.
+      const bool below = y + 1 < code->width + k_quiet_zone && !is_dark(*code, x, y + 1);
+      line += above && below ? "█" : above ? "▀" : below ? "▄" : " ";
+    }
+    lines.push_back(std::move(line));
+  }
+  return lines;
 }
 
 }  // namespace satsrail

@@ -1,8 +1,9 @@
 #pragma once
-// QR codes as SVG.
+// QR codes, as SVG and as text for a terminal.
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace satsrail {
 
@@ -13,5 +14,9 @@ std::string qr_svg(std::string_view text);
 
 // What a wallet scans: "LIGHTNING:" and the invoice, all upper case (BOLT11, "Encoding Overview").
 std::string lightning_qr_svg(std::string_view bolt11);
+
+// The same code drawn with half blocks, two rows of modules a line, without line ends and with its quiet zone. What is
+// light is drawn and what is dark is left blank: right as it stands on a dark terminal, and anywhere in white on black.
+std::vector<std::string> lightning_qr_lines(std::string_view bolt11);
 
 }  // namespace satsrail

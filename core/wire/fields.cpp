@@ -150,6 +150,18 @@ void Fields::take_errors_of(const Fields& other, std::string_view prefix) {
   }
 }
 
+std::optional<Fields> Fields::object(std::string_view name) {
+  const json* value = find(name);
+  if (value == nullptr) {
+    return std::nullopt;
+  }
+  if (!value->is_object()) {
+    fail(name, "must be an object");
+    return std::nullopt;
+  }
+  return Fields(std::shared_ptr<const json>(m_object, value));
+}
+
 void Fields::fail(std::string_view name, std::string message) {
   m_errors.push_back({std::string(name), std::move(message)});
 }

@@ -56,6 +56,8 @@ class Fields {
 
   // An array of objects, each to be read as this one.
   std::optional<std::vector<Fields>> objects(std::string_view name, std::size_t count_max);
+  // An object inside, to be read field by field; its errors are its own (take_errors_of).
+  std::optional<Fields> object(std::string_view name);
 
   // What has a shape of its own; null when it is absent or null.
   const nlohmann::json* find(std::string_view name) const;

@@ -189,6 +189,7 @@ LndStatus lnd_error(ErrorCode code) {
     case ErrorCode::method_not_allowed:
       return {12, status};
     case ErrorCode::conflict:
+    case ErrorCode::rotation_pending:
       return {grpc::already_exists, status};
     case ErrorCode::rate_limited:
       return {8, status};

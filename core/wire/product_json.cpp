@@ -1,6 +1,8 @@
 #include "core/wire/product_json.h"
 
 #include "core/limits.h"
+#include "core/util/crypto.h"
+#include "core/util/hex.h"
 #include "core/wire/json_writer.h"
 
 #include <algorithm>
@@ -59,7 +61,14 @@ Result<ProductInput> parse_product(const JsonBody& body) {
   return input;
 }
 
-std::string product_json(const Product& product) {
+namespace {
+
+// Of the key's text, not of the bytes that it encodes: so do all who compare it.
+std::string fingerprint(const Product& product) {
+  return to_hex(crypto::sha256(product.key));
+}
+
+JsonWriter product_members(const Product& product) {
   JsonWriter json;
   json.begin_object()
       .field("object", "product")
@@ -78,8 +87,53 @@ std::string product_json(const Product& product) {
       .field("product_type_id", nullptr)
       .field("external_ref", product.external_ref)
       .raw_field("metadata", product.metadata_json)
-      .field("created_at", product.created_at)
-      .field("updated_at", product.updated_at);
+      .field("key_fingerprint", fingerprint(product))
+      .field("rotation_pending", product.old_key.has_value());
+  if (product.old_key) {
+    json.field("old_key", *product.old_key);
+  }
+  json.field("created_at", product.created_at).field("updated_at", product.updated_at);
+  return json;
+}
+
+}  // namespace
+
+std::string product_json(const Product& product) {
+  return product_members(product).end_object().take();
+}
+
+std::string product_cleared_json(const Product& product) {
+  return product_members(product).field("cleared", true).end_object().take();
+}
+
+std::string product_key_json(const Product& product) {
+  JsonWriter json;
+  json.begin_object()
+      .field("key", product.key)
+      .field("key_fingerprint", fingerprint(product))
+      .field("product_id", product.id.view());
+  return json.end_object().take();
+}
+
+std::string product_rotation_json(const Product& product) {
+  const auto& old = product.old_key.value();
+  JsonWriter json;
+  json.begin_object()
+      .field("key", product.key)
+      .field("previous_key", old)
+      .field("new_key", product.key)
+      .field("old_key", old)
+      .field("key_fingerprint", fingerprint(product))
+      .field("product_id", product.id.view());
+  return json.end_object().take();
+}
+
+std::string key_rotated_json(const Product& product) {
+  JsonWriter json;
+  json.begin_object()
+      .field("product_id", product.id.view())
+      .field("key_fingerprint", fingerprint(product))
+      .field("rotated_at", product.updated_at);
   return json.end_object().take();
 }
 

@@ -12,6 +12,15 @@ namespace satsrail::wire {
 
 // Reads `{"product":{…}}`. Errors: bad_request, parameter_missing, validation_error.
 Result<ProductInput> parse_product(const JsonBody& body);
+// Never with its key. `old_key` is there while a rotation is pending, for whoever encrypts anew.
 std::string product_json(const Product& product);
+// The same with `"cleared":true`.
+std::string product_cleared_json(const Product& product);
+
+std::string product_key_json(const Product& product);
+// With both keys, each under the names of two generations of clients.
+std::string product_rotation_json(const Product& product);
+// What product.key_rotated tells: never a key.
+std::string key_rotated_json(const Product& product);
 
 }  // namespace satsrail::wire

@@ -28,8 +28,9 @@ enum class CallerKind : std::uint8_t { nobody, secret_key, publishable_key, cont
 
 struct Caller {
   CallerKind kind = CallerKind::nobody;
-  Scope scope;         // of the merchant and mode of the key or macaroon; the control key has none
-  std::string key_id;  // empty for nobody
+  Scope scope;                  // of the merchant and mode of the key or macaroon; the control key has none
+  std::string key_id;           // empty for nobody
+  std::string key_prefix = {};  // the key's first characters, to recognise it by: "sk_test_Ab12"
 };
 
 struct Call {
@@ -39,6 +40,7 @@ struct Call {
   std::string body;
   std::string accept;
   std::string last_event_id;
+  const Params* headers = nullptr;  // names in lower case, values as sent; there while the handler runs
 
   // First value of that name, or empty.
   std::string_view param(std::string_view name) const;
@@ -58,15 +60,16 @@ struct Reply {
   std::optional<Error> error;
   std::shared_ptr<StreamPlan> stream;
   std::function<void()> afterwards;  // run when the answer is on its way
+  std::function<void()> committed;   // run when what it says is durable, before it leaves; must not block
 
   static Reply json(int status, std::string body) {
-    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}};
+    return {status, std::move(body), "application/json; charset=utf-8", {}, {}, {}, {}, {}};
   }
-  static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}}; }
+  static Reply no_content() { return {204, {}, {}, {}, {}, {}, {}, {}}; }
   static Reply see_other(std::string location) {
-    return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}};
+    return {303, {}, {}, {{"Location", std::move(location)}}, {}, {}, {}, {}};
   }
-  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}}; }
+  static Reply failed(Error error) { return {0, {}, {}, {}, std::move(error), {}, {}, {}}; }
 };
 
 using TxWork = std::function<Result<Reply>(Tx&)>;

@@ -14,6 +14,20 @@ Result<Plan> list_checkout_sessions(const Call& call, App& app);
 Result<Plan> create_product(const Call& call, App& app);
 Result<Plan> show_product(const Call& call, App& app);
 Result<Plan> list_products(const Call& call, App& app);
+Result<Plan> show_product_key(const Call& call, App& app);
+Result<Plan> rotate_product_key(const Call& call, App& app);
+Result<Plan> clear_old_product_key(const Call& call, App& app);
+
+// merchants.cpp
+Result<Plan> create_merchant(const Call& call, App& app);
+Result<Plan> list_merchants(const Call& call, App& app);
+Result<Plan> show_merchant(const Call& call, App& app);
+Result<Plan> update_merchant(const Call& call, App& app);
+
+// keys.cpp
+Result<Plan> list_keys(const Call& call, App& app);
+Result<Plan> create_key(const Call& call, App& app);
+Result<Plan> revoke_key(const Call& call, App& app);
 
 // transactions.cpp
 Result<Plan> list_transactions(const Call& call, App& app);
@@ -64,6 +78,7 @@ Result<Plan> update_node(const Call& call, App& app);
 Result<Plan> list_outcomes(const Call& call, App& app);
 Result<Plan> list_node_payments(const Call& call, App& app);
 Result<Plan> show_node_payment(const Call& call, App& app);
+Result<Plan> follow_node_payment(const Call& call, App& app);
 Result<Plan> list_node_invoices(const Call& call, App& app);
 Result<Plan> show_node_invoice(const Call& call, App& app);
 Result<Plan> create_node_invoice(const Call& call, App& app);
@@ -103,9 +118,15 @@ Result<Plan> show_asset(const Call& call, App& app);
 Result<Plan> livez(const Call& call, App& app);
 Result<Plan> readyz(const Call& call, App& app);
 Result<Plan> show_status(const Call& call, App& app);
-Result<Plan> list_keys(const Call& call, App& app);
 Result<Plan> shut_down(const Call& call, App& app);
 Result<Plan> reset(const Call& call, App& app);
+Result<Plan> check_database(const Call& call, App& app);
+
+// snapshots.cpp
+Result<Plan> save_snapshot(const Call& call, App& app);
+Result<Plan> list_snapshots(const Call& call, App& app);
+Result<Plan> restore_snapshot(const Call& call, App& app);
+Result<Plan> delete_snapshot(const Call& call, App& app);
 
 // clock.cpp
 Result<Plan> show_clock(const Call& call, App& app);
@@ -113,6 +134,24 @@ Result<Plan> advance_clock(const Call& call, App& app);
 Result<Plan> set_clock(const Call& call, App& app);
 Result<Plan> freeze_clock(const Call& call, App& app);
 Result<Plan> resume_clock(const Call& call, App& app);
+
+// faults.cpp
+Result<Plan> add_fault(const Call& call, App& app);
+Result<Plan> list_faults(const Call& call, App& app);
+Result<Plan> show_fault(const Call& call, App& app);
+Result<Plan> delete_fault(const Call& call, App& app);
+Result<Plan> delete_faults(const Call& call, App& app);
+
+// logs.cpp
+Result<Plan> list_requests(const Call& call, App& app);
+Result<Plan> show_request(const Call& call, App& app);
+Result<Plan> follow_requests(const Call& call, App& app);
+
+// inbox.cpp
+Result<Plan> receive_in_inbox(const Call& call, App& app);
+Result<Plan> list_inbox(const Call& call, App& app);
+Result<Plan> show_inbox_message(const Call& call, App& app);
+Result<Plan> empty_inbox(const Call& call, App& app);
 
 // openapi.cpp
 Result<Plan> show_openapi(const Call& call, App& app);

@@ -10,6 +10,7 @@
 #include "core/wire/node_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
+#include "daemon/api/stream.h"
 #include "daemon/service/chain.h"
 #include "daemon/service/lnurl_pay.h"
 #include "daemon/service/node_invoices.h"
@@ -183,6 +184,51 @@ Result<Plan> show_node_payment(const Call& call, App&) {
       return Error::not_found("Node payment");
     }
     return Reply::json(200, service::NodePaymentView::load(tx, *std::move(payment)).json());
+  }};
+}
+
+namespace {
+
+// Is nothing more to come? What an order asked for counts when the merchant's API knows of it.
+bool is_settled(const service::NodePaymentView& view) {
+  return view.payment.is_over() &&
+         (view.payment.state == NodePaymentState::failed || view.invoice_id.empty() || !view.payment_id.empty());
+}
+
+std::string payment_block(std::string_view type, const std::string& json) {
+  return "event: " + std::string(type) + "\ndata: {\"type\":\"" + std::string(type) + "\",\"node_payment\":" + json +
+         "}\n\n";
+}
+
+}  // namespace
+
+Result<Plan> follow_node_payment(const Call& call, App& app) {
+  return ReadPlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    if (!store::node_payments::find(tx, scope, id)) {
+      return Error::not_found("Node payment");
+    }
+    auto plan = std::make_shared<StreamPlan>();
+    plan->beats = true;
+    plan->next = [&app, scope, id, last = std::string()](std::string& out) mutable {
+      return app.store.read_snapshot([&](Tx& reading) {
+        auto payment = store::node_payments::find(reading, scope, id);
+        if (!payment) {
+          return false;  // the sandbox was reset
+        }
+        const auto view = service::NodePaymentView::load(reading, *std::move(payment));
+        const bool settled = is_settled(view);
+        if (auto json = view.json(); json != last) {
+          out += payment_block(settled ? "settled" : "node_payment", json);
+          last = std::move(json);
+        }
+        return !settled;
+      });
+    };
+    Reply reply;
+    reply.content_type = "text/event-stream; charset=utf-8";
+    reply.headers = {{"Cache-Control", "no-store"}};
+    reply.stream = std::move(plan);
+    return reply;
   }};
 }
 

@@ -18,14 +18,44 @@ Result<Plan> create_product(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> show_product(const Call& call, App&) {
-  return ReadPlan{[scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto product, service::products::find(tx, scope, id));
-    return Reply::json(200, wire::product_json(product));
+namespace {
+
+// Reads a product that has a key, and answers what `shown` makes of it.
+Plan read_product(const Call& call, App& app, std::string (*shown)(const Product&)) {
+  return ReadPlan{
+      [&app, shown, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+        TRY_ASSIGN(auto found, service::products::find(tx, scope, id));
+        TRY_ASSIGN(const auto product, service::products::with_key(tx, app.context, std::move(found)));
+        return Reply::json(200, shown(product));
+      }};
+}
+
+}  // namespace
+
+Result<Plan> show_product(const Call& call, App& app) {
+  return read_product(call, app, wire::product_json);
+}
+
+Result<Plan> show_product_key(const Call& call, App& app) {
+  return read_product(call, app, wire::product_key_json);
+}
+
+// Clients send these two no body, an empty one, or {}: nothing is read from it.
+Result<Plan> rotate_product_key(const Call& call, App& app) {
+  return WritePlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto product, service::products::rotate_key(tx, app.context, scope, id));
+    return Reply::json(200, wire::product_rotation_json(product));
   }};
 }
 
-Result<Plan> list_products(const Call& call, App&) {
+Result<Plan> clear_old_product_key(const Call& call, App& app) {
+  return WritePlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto product, service::products::clear_old_key(tx, app.context, scope, id));
+    return Reply::json(200, wire::product_cleared_json(product));
+  }};
+}
+
+Result<Plan> list_products(const Call& call, App& app) {
   static constexpr std::array k_filters{
       Filter{"name_cont", FilterKind::contains, "name", ""},
       Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
@@ -34,12 +64,13 @@ Result<Plan> list_products(const Call& call, App&) {
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
-  return ReadPlan{[scope = call.caller.scope, page = read_page(call),
+  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
                    conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "products", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {
-      items.push_back(wire::product_json(store::products::get(tx, seq)));
+      TRY_ASSIGN(const auto product, service::products::with_key(tx, app.context, store::products::get(tx, seq)));
+      items.push_back(wire::product_json(product));
     }
     return Reply::json(200, list_json(items, page, found.total));
   }};

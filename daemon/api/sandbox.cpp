@@ -2,8 +2,8 @@
 #include "core/wire/json_writer.h"
 #include "daemon/api/clock_json.h"
 #include "daemon/api/handlers.h"
-#include "daemon/api/list.h"
 #include "daemon/store/account_store.h"
+#include "daemon/store/snapshot_store.h"
 
 #include <unistd.h>
 
@@ -59,32 +59,24 @@ Result<Plan> show_status(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> list_keys(const Call& call, App& app) {
-  std::vector<std::string> items;
-  for (const auto& key : app.keys.all()) {
-    const bool own = key.scope.merchant_seq == call.caller.scope.merchant_seq;
-    if (key.kind == KeyKind::control || (call.caller.kind != CallerKind::control_key && !own)) {
-      continue;
-    }
-    wire::JsonWriter json;
-    json.begin_object()
-        .field("object", "api_key")
-        .field("id", key.id.view())
-        .field("kind", to_string(key.kind))
-        .field("livemode", key.scope.livemode)
-        .field("prefix", key.prefix + "…")
-        .field("created_at", key.created_at)
-        .end_object();
-    items.push_back(json.take());
-  }
-  const auto total = static_cast<std::int64_t>(items.size());
-  return Plan(Reply::json(200, list_json(items, {1, std::max<std::int64_t>(total, 1), true}, total)));
-}
-
 Result<Plan> shut_down(const Call&, App& app) {
   return ControlPlan{[&app]() -> Result<Reply> {
     app.control.shut_down();
     return Reply::json(202, R"({"status":"stopping"})");
+  }};
+}
+
+Result<Plan> check_database(const Call&, App& app) {
+  return ControlPlan{[&app]() -> Result<Reply> {
+    const auto damage = app.store.read([](Tx& tx) { return store::damage_of(tx); });
+    wire::JsonWriter json;
+    json.begin_object()
+        .field("object", "database_check")
+        .field("database", app.info.database)
+        .field("sound", damage.empty())
+        .text_or_null("damage", damage)
+        .end_object();
+    return Reply::json(200, json.take());
   }};
 }
 

@@ -25,6 +25,7 @@ struct StreamPlan {
   std::string preamble;                             // server-sent-event blocks to begin with
   std::function<void()> on_close;                   // called once, when the client is gone
   std::function<bool(std::string& out)> next = {};  // set: follows one thing of its own, see http::StreamRequest
+  bool beats = false;                               // likewise
 };
 
 }  // namespace satsrail::api

@@ -131,7 +131,12 @@ Result<api::Caller> authenticate(const Request& request, const api::Route& route
     return Error(ErrorCode::forbidden, "A " + std::string(to_string(key->kind)) + " key may not do this: it needs " +
                                            std::string(needed(route.auth)));
   }
-  return api::Caller{caller_kind(key->kind), key->scope, key->id.str()};
+  // The sandbox's own calls go on, so that the merchant can be made active again.
+  if (key->suspended && route.path.starts_with("/api/")) {
+    return Error(ErrorCode::merchant_inactive,
+                 "The merchant of this key is suspended. PATCH /_sandbox/merchant with status active ends that");
+  }
+  return api::Caller{caller_kind(key->kind), key->scope, key->id.str(), key->prefix};
 }
 
 bool is_own_host(std::string_view host_header, const std::vector<std::string>& allowed) {

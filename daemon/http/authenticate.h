@@ -14,7 +14,7 @@
 
 namespace satsrail::http {
 
-// Errors: unauthorized (no key, unknown key), forbidden (a key of the wrong kind for this route).
+// Errors: unauthorized (no key, unknown key), forbidden (a key of the wrong kind for this route), merchant_inactive.
 Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys,
                                  const service::Macaroons& macaroons);
 

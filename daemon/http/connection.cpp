@@ -12,7 +12,7 @@ bool Connection::flush() {
     if (sent >= 0) {
       out_sent += static_cast<std::size_t>(sent);
     } else if (errno != EINTR) {
-      broken = errno != EAGAIN && errno != EWOULDBLOCK;
+      broken = broken || (errno != EAGAIN && errno != EWOULDBLOCK);
       return false;
     }
   }

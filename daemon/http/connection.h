@@ -21,8 +21,9 @@ enum class Phase : std::uint8_t {
   answering,  // the handler's answer: no limit here
   sending,    // room in the socket; the limit counts from the last progress
   leaving,    // the client's end of stream after our last word
+  held,       // the client's giving up: it is not to be answered
 };
-inline constexpr std::size_t k_phases = 5;
+inline constexpr std::size_t k_phases = 6;
 
 struct Connection {
   Connection(FileDescriptor fd, ConnectionId its_id, std::string its_peer, const RequestLineParser& parser)
@@ -42,6 +43,7 @@ struct Connection {
   bool last_answer = false;   // nothing more is read; close when `out` is sent
   bool refused = false;       // what the client still sends must be drained, or it may never see why
   bool broken = false;        // the socket failed
+  bool held = false;          // the request in the handler is not to be answered
   std::size_t out_sent = 0;
   std::size_t out_seen = 0;  // out_sent when the phase `sending` was entered last
   std::size_t discarded = 0;

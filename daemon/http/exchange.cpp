@@ -106,6 +106,16 @@ void Worker::refuse(Connection& connection, const Refusal& refusal) {
 
 // Queues the answer to the request that is with the handler; settle() sends it.
 void Worker::finish(Connection& connection, Answer answer) {
+  if (answer.unanswered) {
+    if (*answer.unanswered == Unanswered::reset) {
+      // Closing the socket now sends RST, whatever is still unread or unsent.
+      const linger at_once{1, 0};
+      ::setsockopt(connection.socket.get(), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+      connection.broken = true;
+    }
+    connection.held = true;
+    return;
+  }
   connection.in_handler = false;
   if (answer.stream) {
     connection.upgrade = std::make_unique<Answer>(std::move(answer));
@@ -138,7 +148,7 @@ void Worker::settle(Iterator connection) {
       std::string().swap(m_spare_out);
     }
   }
-  if (connection->broken) {
+  if (connection->broken || (connection->held && (connection->end_reported || m_stopping))) {
     close(connection);
   } else if (!all_sent) {
     if (connection->phase != Phase::sending || connection->out_sent != connection->out_seen) {
@@ -147,6 +157,10 @@ void Worker::settle(Iterator connection) {
     }
   } else if (connection->last_answer) {
     leave(connection);
+  } else if (connection->held) {
+    if (connection->phase != Phase::held) {
+      enter(connection, Phase::held);
+    }
   } else if (connection->in_handler) {
     enter(connection, Phase::answering);
   } else if (!connection->reader.in_body() && connection->in.empty()) {

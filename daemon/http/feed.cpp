@@ -5,6 +5,9 @@
 #include "core/wire/webhook_json.h"
 #include "daemon/store/delivery_store.h"
 #include "daemon/store/event_store.h"
+#include "daemon/store/snapshot_store.h"
+
+#include <limits>
 
 #include <algorithm>
 
@@ -22,6 +25,19 @@ struct Subject {
 std::string block(StreamCursor cursor, std::string_view name, const std::string& json) {
   return "id: " + std::to_string(cursor.event_seq) + "." + std::to_string(cursor.attempt_seq) +
          "\nevent: " + std::string(name) + "\ndata: " + json + "\n\n";
+}
+
+// A snapshot was restored: what had numbers between `from` and `to` did not happen in the past that there is now.
+StreamFrame gap_frame(const store::snapshots::RestoreMark& mark, StreamCursor cursor) {
+  wire::JsonWriter json;
+  json.begin_object()
+      .field("type", "gap")
+      .field("from", std::to_string(mark.last_event_seq) + "." + std::to_string(cursor.attempt_seq))
+      .field("to", std::to_string(mark.event_seq) + "." + std::to_string(mark.attempt_seq))
+      .field("reason", "restored")
+      .field("snapshot", mark.snapshot)
+      .end_object();
+  return {cursor, nullptr, block(cursor, "gap", json.text())};
 }
 
 StreamFrame event_frame(const Event& event, StreamCursor cursor) {
@@ -76,9 +92,20 @@ StreamFrame attempt_frame(const store::deliveries::LoggedAttempt& logged, Stream
 std::vector<StreamFrame> Feed::frames_after(StreamCursor after, std::size_t limit) {
   return m_store.read_snapshot([&](store::Tx& tx) {
     std::vector<StreamFrame> frames;
+    auto mark = store::snapshots::find_mark(tx);
+    const auto pass_mark = [&](std::int64_t next_seq) {
+      if (mark && after.event_seq < mark->event_seq && mark->event_seq < next_seq) {
+        after.event_seq = mark->event_seq;
+        frames.push_back(gap_frame(*mark, after));
+      }
+    };
     for (const auto& event : store::events::after(tx, after.event_seq, limit)) {
+      pass_mark(event.seq);
       after.event_seq = event.seq;
       frames.push_back(event_frame(event, after));
+    }
+    if (frames.size() < limit) {
+      pass_mark(std::numeric_limits<std::int64_t>::max());
     }
     // An attempt never stands before its event: attempts wait until all events of this snapshot are out.
     if (frames.size() < limit) {
@@ -99,6 +126,9 @@ StreamCursor Feed::end() {
 
 bool Feed::visible(const void* filter, const StreamFrame& frame) const {
   const auto& wanted = *static_cast<const api::StreamFilter*>(filter);
+  if (frame.subject == nullptr) {
+    return true;  // it concerns everybody
+  }
   const auto& subject = *static_cast<const Subject*>(frame.subject.get());
   if (subject.scope != wanted.scope) {
     return false;

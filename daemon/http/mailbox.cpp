@@ -91,4 +91,8 @@ void AnswerTarget::stream(Response head, StreamRequest stream) {
   deliver({m_id, std::move(head), std::make_unique<StreamRequest>(std::move(stream))});
 }
 
+void AnswerTarget::leave_unanswered(Unanswered how) {
+  deliver({m_id, {}, nullptr, how});
+}
+
 }  // namespace satsrail::http

@@ -26,7 +26,8 @@ struct ConnectionId {
 struct Answer {
   ConnectionId to;
   Response response;
-  std::unique_ptr<StreamRequest> stream;  // null: an ordinary answer
+  std::unique_ptr<StreamRequest> stream;      // null: an ordinary answer
+  std::optional<Unanswered> unanswered = {};  // set: there is no answer
 };
 
 struct NewConnection {
@@ -83,6 +84,7 @@ class AnswerTarget final : public Responder::Target {
   AnswerTarget(std::shared_ptr<Mailbox> mailbox, ConnectionId id) : m_mailbox(std::move(mailbox)), m_id(id) {}
   void respond(Response response) override;
   void stream(Response head, StreamRequest stream) override;
+  void leave_unanswered(Unanswered how) override;
 
  private:
   void deliver(Answer answer);

@@ -120,4 +120,11 @@ void Responder::stream(Response head, StreamRequest stream) {
   }
 }
 
+void Responder::leave_unanswered(Unanswered how) {
+  assert(m_target && "a request is answered once");
+  if (const auto target = std::move(m_target)) {
+    target->leave_unanswered(how);
+  }
+}
+
 }  // namespace satsrail::http

@@ -56,10 +56,17 @@ struct StreamRequest {
   std::shared_ptr<const void> filter;
   // Called once, on the hub's thread, when the client is gone or the server stops.
   std::function<void()> on_close;
-  // Set: the stream follows one thing of its own in place of the log, and has neither heartbeats nor a last block.
-  // Asked on the hub's thread at its beginning and whenever the bell has rung: appends what is new, false when that was
-  // all. Must not block on anything but a read of the database.
+  // Set: the stream follows one thing of its own in place of the log, and has neither heartbeats nor a last block,
+  // unless it `beats`. Asked on the hub's thread at its beginning and whenever the bell has rung: appends what is new,
+  // false when that was all. Must not block on anything but a read of the database.
   std::function<bool(std::string& out)> next;
+  bool beats = false;  // with `next`: it speaks server-sent events
+};
+
+// What can become of a request instead of an answer: faults that a client must be able to meet.
+enum class Unanswered : std::uint8_t {
+  hold,   // nothing comes; the connection stays until the client goes, or limits::fault_hold_max
+  reset,  // the connection is torn down (TCP RST)
 };
 
 // Answers one request, once, from any thread. Dropping it unanswered answers 500.
@@ -71,6 +78,7 @@ class Responder {
     virtual ~Target() = default;
     virtual void respond(Response response) = 0;
     virtual void stream(Response head, StreamRequest stream) = 0;
+    virtual void leave_unanswered(Unanswered how) = 0;
   };
   explicit Responder(std::unique_ptr<Target> target) : m_target(std::move(target)) {}
   Responder(Responder&&) = default;
@@ -79,6 +87,7 @@ class Responder {
   void send(Response response);
   // Sends the head and hands the connection to the event-stream hub.
   void stream(Response head, StreamRequest stream);
+  void leave_unanswered(Unanswered how);
 
  private:
   std::unique_ptr<Target> m_target;

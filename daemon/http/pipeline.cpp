@@ -4,12 +4,16 @@
 #include "core/util/hex.h"
 #include "core/util/log.h"
 #include "core/wire/error_json.h"
+#include "core/wire/fault_json.h"
 #include "core/wire/lnd_json.h"
 #include "core/wire/lnurl_json.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
+#include "daemon/http/request_note.h"
+#include "daemon/service/faults.h"
 #include "daemon/web/checkout_page.h"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -25,9 +29,21 @@ struct Pipeline::Exchange {
   bool any_origin = false;
   std::string_view allow = {};  // the method a 405 names
   std::optional<RateLimit::Verdict> budget = {};
+  std::optional<StruckRequest> fault = {};
+  RequestNote note = {};
+
+  // Noted before it leaves: whoever has the answer finds it in the log.
+  void write_note(const Response* response) {
+    note.answered(route != nullptr ? route->path : std::string_view(), fault ? fault->name : std::string_view(),
+                  response);
+  }
+  std::uint64_t generation = 0;  // of the data that it was read against
 
   void add_common_headers(Response& response) const {
     response.headers.emplace_back("X-Request-Id", request_id);
+    if (fault) {
+      response.headers.emplace_back(wire::k_struck_header, fault->name);
+    }
     if (budget) {
       response.headers.emplace_back("X-RateLimit-Limit", std::to_string(budget->limit));
       response.headers.emplace_back("X-RateLimit-Remaining", std::to_string(budget->remaining));
@@ -38,14 +54,22 @@ struct Pipeline::Exchange {
     }
   }
 
+  void send(Response response) {
+    if (fault && fault->action.kind == FaultKind::body) {
+      replace_body(fault->action, response);
+    }
+    add_common_headers(response);
+    write_note(&response);
+    responder.send(std::move(response));
+  }
+
   void send_page(const web::Page& page) {
     Response response;
     response.status = page.status;
     response.content_type = "text/html; charset=utf-8";
     response.headers = web::response_headers(page);
     response.body = page.html;
-    add_common_headers(response);
-    responder.send(std::move(response));
+    send(std::move(response));
   }
 
   void fail(const Error& error) {
@@ -81,8 +105,17 @@ struct Pipeline::Exchange {
     if (error.code() == ErrorCode::method_not_allowed) {
       response.headers.emplace_back("Allow", allow);
     }
-    add_common_headers(response);
-    responder.send(std::move(response));
+    send(std::move(response));
+  }
+
+  // What a fault does in place of an answer, or as one.
+  void give_up() {
+    if (fault->action.kind == FaultKind::status) {
+      send(struck_response(*fault, *route, wants_html, request_id));
+    } else {
+      write_note(nullptr);
+      responder.leave_unanswered(fault->action.kind == FaultKind::reset ? Unanswered::reset : Unanswered::hold);
+    }
   }
 
   void finish(Result<api::Reply> result) {
@@ -91,6 +124,9 @@ struct Pipeline::Exchange {
       return;
     }
     auto& reply = *result;
+    if (reply.committed) {
+      reply.committed();
+    }
     answer(reply);
     if (reply.afterwards) {
       reply.afterwards();
@@ -107,17 +143,19 @@ struct Pipeline::Exchange {
     response.content_type = std::move(reply.content_type);
     response.headers = std::move(reply.headers);
     response.body = std::move(reply.body);
-    add_common_headers(response);
     if (reply.stream == nullptr) {
-      responder.send(std::move(response));
+      send(std::move(response));
       return;
     }
+    add_common_headers(response);
     StreamRequest stream;
     stream.start = {reply.stream->after_event, reply.stream->after_attempt};
     stream.preamble = std::move(reply.stream->preamble);
     stream.filter = reply.stream->filter;
     stream.on_close = std::move(reply.stream->on_close);
     stream.next = std::move(reply.stream->next);
+    stream.beats = reply.stream->beats;
+    write_note(&response);
     responder.stream(std::move(response), std::move(stream));
   }
 };
@@ -132,6 +170,7 @@ api::Call make_call(Request& request, api::Caller caller, api::Params path) {
   call.body = std::move(request.body);
   call.accept = request.header("accept");
   call.last_event_id = request.header("last-event-id");
+  call.headers = &request.headers;
   return call;
 }
 
@@ -149,6 +188,11 @@ auto guarded(std::string_view path, Work work) -> decltype(work()) {
     log::error("{}: {}", path, error.what());
     return Error(ErrorCode::internal, "Internal error");
   }
+}
+
+// To a request that was under way while a snapshot was restored: nothing of it was done.
+Error replaced_meanwhile() {
+  return {ErrorCode::unavailable, "A snapshot was restored while this request was under way; send it again"};
 }
 
 // Error messages are JSON: bytes that are no text are not repeated.
@@ -175,30 +219,43 @@ Error no_route(const Request& request, const api::Route* other_verb) {
 }  // namespace
 
 Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later,
-                   AwaitDeliveries await_deliveries)
+                   RunAfter run_after, AwaitDeliveries await_deliveries)
     : m_app(app),
       m_options(std::move(options)),
       m_run_control(std::move(run_control)),
       m_run_later(std::move(run_later)),
+      m_run_after(std::move(run_after)),
       m_await_deliveries(std::move(await_deliveries)),
       m_router(api::routes()),
       m_rate_limit(m_options.rate_limit_per_minute) {}
 
 void Pipeline::handle(Request request, Responder responder) {
   Exchange exchange{std::move(responder), make_request_id()};
+  exchange.note = RequestNote(m_app, request, exchange.request_id);
+  exchange.generation = m_app.store.generation();
   if (request.method == Method::options) {
-    preflight(request, std::move(exchange));
+    preflight(std::move(request), std::move(exchange));
     return;
   }
-  auto made = guarded(request.path, [&] { return plan(request, exchange); });
-  if (!made) {
-    exchange.fail(made.error());
+  auto admitted = guarded(request.path, [&] { return admit(request, exchange); });
+  if (!admitted) {
+    exchange.note.asked(std::move(request));
+    exchange.fail(admitted.error());
     return;
   }
-  carry_out(*std::move(made), std::move(exchange));
+  exchange.note.caller(admitted->caller);
+  auto fault = ask_faults(m_app.context.faults, request, *exchange.route, admitted->caller);
+  if (!fault) {
+    exchange.note.asked(std::move(request));
+    exchange.fail(fault.error());
+  } else if (fault->struck || !fault->counts.empty()) {
+    strike(*std::move(fault), std::move(request), *std::move(admitted), std::move(exchange));
+  } else {
+    call(std::move(request), *std::move(admitted), std::move(exchange));
+  }
 }
 
-Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
+Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exchange) {
   if (!is_own_host(request.header("host"), m_options.allowed_hosts)) {
     return Error(ErrorCode::misdirected_request,
                  "The Host header names no host of this sandbox; allow it with --host NAME");
@@ -231,7 +288,59 @@ Result<api::Plan> Pipeline::plan(Request& request, Exchange& exchange) {
   if (match.route->auth == api::Auth::none && match.route->verb != api::Verb::get && !is_own_origin(request)) {
     return Error(ErrorCode::forbidden, "This page may not be used from another origin");
   }
-  return match.route->handler(make_call(request, std::move(caller), std::move(match.params)), m_app);
+  return Admitted{std::move(caller), std::move(match.params)};
+}
+
+void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
+  auto asked = make_call(request, std::move(admitted.caller), std::move(admitted.path));
+  auto made = guarded(exchange.route->path, [&] { return exchange.route->handler(asked, m_app); });
+  request.body = std::move(asked.body);
+  exchange.note.asked(std::move(request));
+  if (!made) {
+    // What was looked up of the data may have failed because they were others from one line to the next.
+    const bool torn = made.error().code() == ErrorCode::internal && exchange.generation != m_app.store.generation();
+    exchange.fail(torn ? replaced_meanwhile() : made.error());
+    return;
+  }
+  carry_out(*std::move(made), std::move(exchange));
+}
+
+// An answer that a fault makes leaves when its count is on disk: `next 4` are four, also for a daemon that is killed in
+// between. A call that goes on after all does not wait for that.
+void Pipeline::strike(GateAnswer fault, Request request, Admitted admitted, Exchange exchange) {
+  const auto count = [this, counts = std::move(fault.counts)](std::function<void()> then) {
+    if (counts.empty()) {
+      then();
+      return;
+    }
+    m_app.store.write(
+        [counts](store::Tx& tx) -> Status {
+          service::faults::remember(tx, counts);
+          return Done{};
+        },
+        [then = std::move(then)](const Status&) { then(); });
+  };
+  exchange.fault = std::move(fault.struck);
+  const auto action = exchange.fault ? exchange.fault->action : FaultAction{};
+  auto shared = std::make_shared<Exchange>(std::move(exchange));
+  auto asked = std::make_shared<std::pair<Request, Admitted>>(std::move(request), std::move(admitted));
+  std::function<void()> go_on;
+  if (action.kind == FaultKind::none || action.kind == FaultKind::body) {
+    count([] {});
+    go_on = [this, shared, asked] { call(std::move(asked->first), std::move(asked->second), std::move(*shared)); };
+  } else {
+    go_on = [shared, asked, count] {
+      shared->note.asked(std::move(asked->first));
+      count([shared] { shared->give_up(); });
+    };
+  }
+  if (action.delay.count() == 0) {
+    go_on();
+  } else if (!m_run_after(action.delay, go_on)) {
+    shared->fault.reset();
+    shared->note.asked(std::move(asked->first));
+    shared->fail(Error(ErrorCode::unavailable, "Too many requests are delayed by faults already; try again"));
+  }
 }
 
 void Pipeline::carry_out(api::Plan plan, Exchange exchange) {
@@ -267,13 +376,19 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
     carry_out_write(std::move(plan.work), std::move(exchange));
     return;
   }
+  if (!result && exchange.generation != m_app.store.generation()) {
+    result = replaced_meanwhile();  // half of what it saw was of the one data, half of the other
+  }
   exchange.finish(std::move(result));
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
   auto awaited = std::make_shared<std::vector<store::Tx::AwaitedDelivery>>();
   m_app.store.write(
-      [work = std::move(work), awaited](store::Tx& tx) {
+      [this, generation = exchange.generation, work = std::move(work), awaited](store::Tx& tx) -> Result<api::Reply> {
+        if (m_app.store.generation() != generation) {
+          return replaced_meanwhile();
+        }
         auto result = work(tx);
         *awaited = std::move(tx.awaited);
         return result;
@@ -294,23 +409,27 @@ void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
       });
 }
 
-void Pipeline::preflight(const Request& request, Exchange exchange) {
-  for (const auto method : {Method::get, Method::post, Method::patch, Method::del}) {
+void Pipeline::preflight(Request request, Exchange exchange) {
+  const auto fits = [&](Method method) {
     const auto match = m_router.find(method, request.path);
-    if (match.route != nullptr && match.route->cors == api::Cors::any_origin) {
-      exchange.any_origin = true;
-      Response response;
-      response.status = 204;
-      response.content_type.clear();
-      response.headers = {{"Access-Control-Allow-Methods", "POST, GET, OPTIONS"},
-                          {"Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key"},
-                          {"Access-Control-Max-Age", "86400"}};
-      exchange.add_common_headers(response);
-      exchange.responder.send(std::move(response));
-      return;
-    }
+    return match.route != nullptr && match.route->cors == api::Cors::any_origin;
+  };
+  constexpr std::array k_methods{Method::get, Method::post, Method::patch, Method::del};
+  const bool open = std::any_of(k_methods.begin(), k_methods.end(), fits);
+  const auto path = std::string(shown_path(request));
+  exchange.note.asked(std::move(request));
+  if (!open) {
+    exchange.fail(Error(ErrorCode::not_found, "No route matches OPTIONS " + path));
+    return;
   }
-  exchange.fail(Error(ErrorCode::not_found, "No route matches OPTIONS " + std::string(shown_path(request))));
+  exchange.any_origin = true;
+  Response response;
+  response.status = 204;
+  response.content_type.clear();
+  response.headers = {{"Access-Control-Allow-Methods", "POST, GET, OPTIONS"},
+                      {"Access-Control-Allow-Headers", "Authorization, Content-Type, Accept, Idempotency-Key"},
+                      {"Access-Control-Max-Age", "86400"}};
+  exchange.send(std::move(response));
 }
 
 }  // namespace satsrail::http

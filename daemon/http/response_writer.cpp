@@ -112,8 +112,9 @@ std::string_view DateHeader::value() {
 
 void append_response(std::string& out, const Response& response, const Framing& framing, std::string_view date) {
   append_head(out, response, date);
-  // RFC 9110, section 8.6: a 204 has no length, and a 304 none that would describe its own (absent) body.
-  const bool has_body = response.status != 204 && response.status != 304;
+  // RFC 9110, section 8.6: a 204 has no length, and a 304 none that would describe its own (absent) body. A 1xx, which
+  // only a fault answers with, has neither.
+  const bool has_body = response.status >= 200 && response.status != 204 && response.status != 304;
   if (has_body) {
     out.append("Content-Length: ");
     append_number(out, response.body.size());

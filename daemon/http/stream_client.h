@@ -29,6 +29,7 @@ struct StreamClient {
   std::shared_ptr<const void> filter;
   std::function<void()> on_close;
   std::function<bool(std::string& out)> next;  // see StreamRequest
+  bool beats = true;                           // has heartbeats and a last block
 
   bool following = false;    // reads the frames in memory, from `position` on; else by reads of its own
   bool catching_up = false;  // is in the hub's queue of those

@@ -184,6 +184,7 @@ void StreamHub::open(Adoption adoption) {
   client.cursor = adoption.request.start;
   client.filter = std::move(adoption.request.filter);
   client.on_close = std::move(adoption.request.on_close);
+  client.beats = !adoption.request.next || adoption.request.beats;
   client.next = std::move(adoption.request.next);
   client.pending = std::move(adoption.head) + adoption.request.preamble;
   client.blocked_since = m_now;
@@ -198,7 +199,7 @@ void StreamHub::open(Adoption adoption) {
     close(client);
     return;
   }
-  if (!client.next) {
+  if (client.beats) {
     m_heartbeats.emplace_back(m_now + m_options.heartbeat, id);
   }
   if (m_ending) {
@@ -418,7 +419,7 @@ void StreamHub::beat() {
 
 void StreamHub::end(StreamClient& client) {
   client.ended = true;
-  if (!client.next) {
+  if (client.beats) {
     client.pending += k_end_block;
   }
   advance(client);

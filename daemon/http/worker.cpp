@@ -229,6 +229,7 @@ void Worker::expire() {
   expire(Phase::receiving);
   expire(Phase::sending);
   expire(Phase::leaving);
+  expire(Phase::held);
   if (!m_accepting && !m_stopping && m_now >= m_accept_again) {
     resume_accepting();
   }
@@ -256,9 +257,11 @@ bool Worker::stop_if_asked() {
   if (!m_stopping) {
     m_stopping = true;
     pause_accepting({});
-    auto& idle = m_by_phase[static_cast<std::size_t>(Phase::idle)];
-    while (!idle.empty()) {
-      close(idle.begin());
+    for (const auto phase : {Phase::idle, Phase::held}) {
+      auto& unoccupied = m_by_phase[static_cast<std::size_t>(phase)];
+      while (!unoccupied.empty()) {
+        close(unoccupied.begin());
+      }
     }
   }
   const bool late = m_now.time_since_epoch() >= std::chrono::nanoseconds(stop_at);
@@ -280,7 +283,8 @@ void Worker::enter(Iterator connection, Phase phase) {
   const auto from = static_cast<std::size_t>(connection->phase);
   const auto to = static_cast<std::size_t>(phase);
   const std::array<milliseconds, k_phases> limits_by_phase{
-      options.keep_alive_idle, options.request_deadline, {}, options.request_deadline, limits::discard_time_max};
+      options.keep_alive_idle,  options.request_deadline, {},
+      options.request_deadline, limits::discard_time_max, limits::fault_hold_max};
   connection->phase = phase;
   connection->deadline = m_now + limits_by_phase[to];
   m_by_phase[to].splice(m_by_phase[to].end(), m_by_phase[from], connection);

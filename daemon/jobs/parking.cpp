@@ -38,10 +38,17 @@ std::size_t Parking::waiting() const {
 }
 
 void Parking::release_all() {
-  std::vector<std::function<void()>> all;
   {
     const std::lock_guard lock(m_mutex);
     m_released = true;
+  }
+  release_waiting();
+}
+
+void Parking::release_waiting() {
+  std::vector<std::function<void()>> all;
+  {
+    const std::lock_guard lock(m_mutex);
     for (auto& [until, go_on] : m_waiting) {
       all.push_back(std::move(go_on));
     }

@@ -21,7 +21,9 @@ class Parking final : public Job {
   // nothing is run: limits::waiting_requests_max wait already.
   [[nodiscard]] bool wait(Time until, std::function<void()> go_on);
   std::size_t waiting() const;
-  // Everybody goes on now, and from now on at once: the daemon stops.
+  // Everybody who waits goes on now.
+  void release_waiting();
+  // The same, and from now on at once: the daemon stops.
   void release_all();
 
   std::optional<Time> next_due_after(store::Tx& tx, Time now) override;

@@ -35,6 +35,15 @@ SandboxClockState load_clock(store::Tx& tx) {
   return state;
 }
 
+void save_clock(store::Tx& tx, const SandboxClockState& state) {
+  store::settings::put(tx, k_offset, std::to_string(state.offset.count()));
+  if (state.frozen_at) {
+    store::settings::put(tx, k_frozen_at, std::to_string(to_millis(*state.frozen_at)));
+  } else {
+    store::settings::erase(tx, k_frozen_at);
+  }
+}
+
 Scheduler::Scheduler(store::Store& store, SandboxClock& clock, std::vector<Job*> jobs)
     : m_store(store), m_clock(clock), m_jobs(std::move(jobs)) {}
 
@@ -142,15 +151,17 @@ void Scheduler::reset() {
   remember();
 }
 
+void Scheduler::while_held(const std::function<void()>& work) {
+  const std::lock_guard lock(m_moving);
+  m_clock.hold();
+  work();
+  m_clock.release();
+}
+
 void Scheduler::remember() {
   const auto state = m_clock.state();
   const auto saved = m_store.write_and_wait([&state](store::Tx& tx) -> Status {
-    store::settings::put(tx, k_offset, std::to_string(state.offset.count()));
-    if (state.frozen_at) {
-      store::settings::put(tx, k_frozen_at, std::to_string(to_millis(*state.frozen_at)));
-    } else {
-      store::settings::erase(tx, k_frozen_at);
-    }
+    save_clock(tx, state);
     return Done{};
   });
   if (!saved) {

@@ -30,6 +30,8 @@ class Scheduler {
   void resume();
   // Back to real time.
   void reset();
+  // Runs `work` while nothing falls due by itself and the clock stands; `work` may put the clock elsewhere.
+  void while_held(const std::function<void()>& work);
 
  private:
   void loop(const std::stop_token& stop);
@@ -47,5 +49,6 @@ class Scheduler {
 
 // The clock as it was when the sandbox ran last.
 SandboxClockState load_clock(store::Tx& tx);
+void save_clock(store::Tx& tx, const SandboxClockState& state);
 
 }  // namespace satsrail::jobs

@@ -4,6 +4,7 @@
 #include "core/limits.h"
 #include "core/util/hex.h"
 
+#include <mutex>
 #include <stdexcept>
 #include <string>
 
@@ -31,6 +32,18 @@ SimulatedNode::SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, 
       m_network(network),
       m_alias(std::move(alias)),
       m_entropy(entropy) {}
+
+void SimulatedNode::use_key(const crypto::SecretKey& secret) {
+  const auto key = public_key_or_throw(secret);
+  const std::unique_lock lock(m_mutex);
+  m_secret = secret;
+  m_public = key;
+}
+
+crypto::SecretKey SimulatedNode::secret() const {
+  const std::shared_lock lock(m_mutex);
+  return m_secret;
+}
 
 Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Time now,
                                                   const std::optional<Preimage>& preimage) {
@@ -62,7 +75,7 @@ Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Tim
   m_entropy.fill(invoice.payment_secret);
   invoice.description = terms.description;
   invoice.description_hash = terms.description_hash;
-  auto text = bolt11::encode(invoice, m_secret);
+  auto text = bolt11::encode(invoice, secret());
   if (!text) {
     return unavailable(text.error().message());
   }
@@ -72,6 +85,7 @@ Result<InvoiceDraft> SimulatedNode::draft_invoice(const InvoiceTerms& terms, Tim
 
 NodeInfo SimulatedNode::info() const {
   const NetworkInfo& network = network_info(m_network);
+  const std::shared_lock lock(m_mutex);
   return {to_hex(m_public), std::string(network.name), std::string(network.invoice_prefix), m_alias};
 }
 

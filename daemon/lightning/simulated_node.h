@@ -7,6 +7,9 @@
 #include "core/ports/lightning_node.h"
 #include "core/util/crypto.h"
 
+#include <shared_mutex>
+#include <string>
+
 namespace satsrail {
 
 class SimulatedNode final : public LightningNode {
@@ -16,15 +19,21 @@ class SimulatedNode final : public LightningNode {
   SimulatedNode(const crypto::SecretKey& secret, Entropy& entropy, Network network = Network::regtest,
                 std::string alias = "satsrail-sandbox");
 
-  // Needs no lock: the key is constant, and the entropy is safe to share. The amount must be positive and the
+  // Another identity from now on, as the constructor takes it.
+  void use_key(const crypto::SecretKey& secret);
+
+  // From any thread: the entropy is safe to share. The amount must be positive and the
   // expiry in the future, else wallet_unavailable.
   Result<InvoiceDraft> draft_invoice(const InvoiceTerms& terms, Time now,
                                      const std::optional<Preimage>& preimage = std::nullopt) override;
   NodeInfo info() const override;
 
  private:
-  const crypto::SecretKey m_secret;
-  const crypto::PublicKey m_public;
+  crypto::SecretKey secret() const;
+
+  mutable std::shared_mutex m_mutex;  // of the two keys
+  crypto::SecretKey m_secret;
+  crypto::PublicKey m_public;
   const Network m_network;
   const std::string m_alias;
   Entropy& m_entropy;

@@ -4,6 +4,7 @@
 #include "core/ports/entropy.h"
 #include "core/ports/lightning_node.h"
 #include "core/ports/rate_source.h"
+#include "daemon/service/fault_book.h"
 #include "daemon/service/node_book.h"
 #include "daemon/store/database.h"
 
@@ -19,6 +20,7 @@ struct Context {
   LightningNode& payer_node;  // another identity: what payers' wallets sign with
   RateSource& rates;
   NodeBook& node_book;
+  FaultBook& faults;
   std::string public_base_url;  // "http://127.0.0.1:7287", without a slash at the end
 };
 

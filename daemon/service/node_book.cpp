@@ -23,13 +23,17 @@ void NodeBook::clear() {
 }
 
 void NodeBook::load(store::Tx& tx) {
+  std::map<std::pair<std::int64_t, bool>, NodeSettings> loaded;
   for (const auto& stored : store::node_settings::all(tx)) {
-    auto settings = get(stored.scope);
+    auto& settings = loaded[{stored.scope.merchant_seq, stored.scope.livemode}];
+    auto changed = settings;
     // A setting of another version that is not known any more changes nothing.
-    if (assign(settings, stored.name, stored.value)) {
-      set(stored.scope, settings);
+    if (assign(changed, stored.name, stored.value)) {
+      settings = changed;
     }
   }
+  const std::unique_lock lock(m_mutex);
+  m_settings = std::move(loaded);
 }
 
 Result<NodeSettings> changed(NodeSettings settings, const NodeSettingChanges& changes) {

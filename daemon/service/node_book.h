@@ -19,8 +19,8 @@ class NodeBook {
  public:
   NodeSettings get(const Scope& scope) const;
   void set(const Scope& scope, const NodeSettings& settings);
-  void clear();  // every node behaves as by default
-  void load(store::Tx& tx);
+  void clear();              // every node behaves as by default
+  void load(store::Tx& tx);  // nothing of before is left
 
  private:
   mutable std::shared_mutex m_mutex;

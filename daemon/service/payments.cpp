@@ -5,6 +5,7 @@
 #include "core/util/hex.h"
 #include "daemon/service/chain.h"
 #include "daemon/service/checkout_sessions.h"
+#include "daemon/service/faults.h"
 #include "daemon/service/node_payments.h"
 #include "daemon/service/node_view.h"
 #include "daemon/service/payment_plan.h"
@@ -69,6 +70,7 @@ class Payer {
     if (!m_tx.writable()) {
       return Error::needs_write();
     }
+    meet_fault();
     TRY(make_second_invoice());
     TRY_ASSIGN(auto refused, find_invoice(draft));
     if (refused) {
@@ -82,6 +84,14 @@ class Payer {
   }
 
  private:
+  // An outcome that somebody named is what happens: a fault is for payments that would go well.
+  void meet_fault() {
+    if (m_outcome == paid) {
+      const auto payer = m_wish.payer.value_or(std::string(node_payments::k_first_payer));
+      m_outcome = faults::outcome_of_payment(m_tx, m_context, m_scope, payer).value_or(m_outcome);
+    }
+  }
+
   // Whoever asks for nothing special is told of the payment there is.
   std::optional<Paid> paid_before() {
     if (!m_wish.is_plain() || !m_target.order_seq) {

@@ -11,4 +11,13 @@ Result<Product> create(Tx& tx, const Context& context, const Scope& scope, const
 // By UUID or slug. Errors: not_found.
 Result<Product> find(Tx& tx, const Scope& scope, std::string_view id_or_slug);
 
+// The product as it is shown, with a key: one of before there were keys gets its first one now. Error: needs_write.
+Result<Product> with_key(Tx& tx, const Context& context, Product product);
+
+// A new key; the one before is held until it is cleared, so that what was encrypted with it can be read. Announced as
+// product.key_rotated. Errors: not_found, rotation_pending.
+Result<Product> rotate_key(Tx& tx, const Context& context, const Scope& scope, std::string_view id_or_slug);
+// Forgets the old key. Nothing is held: nothing happens. Errors: not_found.
+Result<Product> clear_old_key(Tx& tx, const Context& context, const Scope& scope, std::string_view id_or_slug);
+
 }  // namespace satsrail::service::products

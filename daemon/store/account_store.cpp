@@ -7,6 +7,8 @@ namespace satsrail::store {
 
 namespace {
 
+#define MERCHANT_COLUMNS "seq, id, name, status, currency, plan, created_at, updated_at"
+
 Merchant read_merchant(const Query& row) {
   Merchant merchant;
   merchant.seq = row.integer(0);
@@ -14,7 +16,9 @@ Merchant read_merchant(const Query& row) {
   merchant.name = row.str(2);
   merchant.status = row.str(3);
   merchant.currency = row.str(4);
-  merchant.created_at = row.time(5);
+  merchant.plan = row.str(5);
+  merchant.created_at = row.time(6);
+  merchant.updated_at = row.time(7);
   return merchant;
 }
 
@@ -27,29 +31,78 @@ KeyKind parse_kind(std::string_view stored) {
   return KeyKind::control;
 }
 
+#define SELECT_KEYS                                                                                        \
+  "SELECT k.id, k.merchant_seq, k.livemode, k.kind, k.prefix, k.sha256, k.created_at, k.own, m.status IS " \
+  "'suspended' FROM api_keys k LEFT JOIN merchants m ON m.seq = k.merchant_seq "
+
+std::vector<ApiKey> read_keys(Query row) {
+  std::vector<ApiKey> keys;
+  while (row.step()) {
+    ApiKey key;
+    key.id = ApiKeyId::parse(row.text(0)).value();
+    key.scope = {row.integer(1), row.boolean(2)};
+    key.kind = parse_kind(row.text(3));
+    key.prefix = row.str(4);
+    key.sha256 = row.bytes<32>(5);
+    key.created_at = row.time(6);
+    key.own = row.boolean(7);
+    key.suspended = row.boolean(8);
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::int64_t offset(const PageRequest& page) {
+  return (page.page - 1) * page.per_page;
+}
+
 }  // namespace
 
 std::int64_t merchants::insert(Tx& tx, const Merchant& merchant) {
-  return tx.run("INSERT INTO merchants (id, name, status, currency, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-                merchant.id.view(), merchant.name, merchant.status, merchant.currency, merchant.created_at);
+  return tx.run(
+      "INSERT INTO merchants (id, name, status, currency, plan, created_at, updated_at)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      merchant.id.view(), merchant.name, merchant.status, merchant.currency, merchant.plan, merchant.created_at,
+      merchant.updated_at);
 }
 
 std::optional<Merchant> merchants::first(Tx& tx) {
-  auto row = tx.query("SELECT seq, id, name, status, currency, created_at FROM merchants ORDER BY seq LIMIT 1");
+  auto row = tx.query("SELECT " MERCHANT_COLUMNS " FROM merchants ORDER BY seq LIMIT 1");
   return row.step() ? std::optional(read_merchant(row)) : std::nullopt;
 }
 
 std::optional<Merchant> merchants::find(Tx& tx, std::string_view id) {
-  auto row = tx.query("SELECT seq, id, name, status, currency, created_at FROM merchants WHERE id = ?1", id);
+  auto row = tx.query("SELECT " MERCHANT_COLUMNS " FROM merchants WHERE id = ?1", id);
   return row.step() ? std::optional(read_merchant(row)) : std::nullopt;
 }
 
 Merchant merchants::get(Tx& tx, std::int64_t seq) {
-  auto row = tx.query("SELECT seq, id, name, status, currency, created_at FROM merchants WHERE seq = ?1", seq);
+  auto row = tx.query("SELECT " MERCHANT_COLUMNS " FROM merchants WHERE seq = ?1", seq);
   if (!row.step()) {
     throw std::runtime_error("a row names a merchant that does not exist");
   }
   return read_merchant(row);
+}
+
+std::vector<Merchant> merchants::page(Tx& tx, const PageRequest& page) {
+  std::vector<Merchant> found;
+  auto row = tx.query("SELECT " MERCHANT_COLUMNS " FROM merchants ORDER BY seq * ?1 LIMIT ?2 OFFSET ?3",
+                      page.ascending ? 1 : -1, page.per_page, offset(page));
+  while (row.step()) {
+    found.push_back(read_merchant(row));
+  }
+  return found;
+}
+
+std::int64_t merchants::count(Tx& tx) {
+  auto row = tx.query("SELECT count(*) FROM merchants");
+  row.step();
+  return row.integer(0);
+}
+
+void merchants::update(Tx& tx, const Merchant& merchant) {
+  tx.run("UPDATE merchants SET name = ?2, status = ?3, plan = ?4, updated_at = ?5 WHERE seq = ?1", merchant.seq,
+         merchant.name, merchant.status, merchant.plan, merchant.updated_at);
 }
 
 void api_keys::insert(Tx& tx, const ApiKey& key) {
@@ -61,19 +114,43 @@ void api_keys::insert(Tx& tx, const ApiKey& key) {
 }
 
 std::vector<ApiKey> api_keys::all(Tx& tx) {
-  std::vector<ApiKey> keys;
-  auto row = tx.query("SELECT id, merchant_seq, livemode, kind, prefix, sha256, created_at FROM api_keys ORDER BY seq");
-  while (row.step()) {
-    ApiKey key;
-    key.id = ApiKeyId::parse(row.text(0)).value();
-    key.scope = {row.integer(1), row.boolean(2)};
-    key.kind = parse_kind(row.text(3));
-    key.prefix = row.str(4);
-    key.sha256 = row.bytes<32>(5);
-    key.created_at = row.time(6);
-    keys.push_back(std::move(key));
-  }
-  return keys;
+  return read_keys(tx.query(SELECT_KEYS "ORDER BY k.seq"));
+}
+
+std::vector<ApiKey> api_keys::page(Tx& tx, std::int64_t merchant_seq, const PageRequest& page) {
+  return read_keys(tx.query(SELECT_KEYS
+                            "WHERE k.kind <> 'control' AND ?1 IN (0, k.merchant_seq) ORDER BY k.seq LIMIT ?2 OFFSET ?3",
+                            merchant_seq, page.per_page, offset(page)));
+}
+
+std::int64_t api_keys::count(Tx& tx, std::int64_t merchant_seq) {
+  auto row =
+      tx.query("SELECT count(*) FROM api_keys WHERE kind <> 'control' AND ?1 IN (0, merchant_seq)", merchant_seq);
+  row.step();
+  return row.integer(0);
+}
+
+std::vector<ApiKey> api_keys::named(Tx& tx, std::int64_t merchant_seq, std::string_view name,
+                                    const std::array<std::uint8_t, 32>& sha256) {
+  auto exact = read_keys(tx.query(SELECT_KEYS "WHERE k.kind <> 'control' AND ?1 IN (0, k.merchant_seq)"
+                                              " AND (k.sha256 = ?2 OR k.id = ?3)",
+                                  merchant_seq, sha256, name));
+  return exact.empty() ? read_keys(tx.query(SELECT_KEYS "WHERE k.kind <> 'control' AND ?1 IN (0, k.merchant_seq)"
+                                                        " AND k.prefix = ?2 LIMIT 2",
+                                            merchant_seq, name))
+                       : exact;
+}
+
+void api_keys::remove(Tx& tx, const ApiKeyId& id) {
+  tx.run("DELETE FROM api_keys WHERE id = ?1", id.view());
+}
+
+void api_keys::disown_all(Tx& tx) {
+  tx.run("UPDATE api_keys SET own = 0 WHERE own");
+}
+
+void api_keys::own(Tx& tx, const std::array<std::uint8_t, 32>& sha256) {
+  tx.run("UPDATE api_keys SET own = 1 WHERE sha256 = ?1", sha256);
 }
 
 void settings::put(Tx& tx, std::string_view name, std::string_view value) {
@@ -94,7 +171,10 @@ void erase_merchant_data(Tx& tx) {
   // Orders point at their invoice and payment, and those at their order: the circle is opened first.
   tx.run("UPDATE orders SET invoice_seq = NULL, payment_seq = NULL");
   tx.run("DELETE FROM delivery_attempts");
+  tx.run("DELETE FROM delivery_delays");
   tx.run("DELETE FROM deliveries");
+  tx.run("DELETE FROM faults");
+  tx.run("DELETE FROM inbox_messages");
   tx.run("DELETE FROM events");
   tx.run("DELETE FROM delivery_modes");
   tx.run("DELETE FROM log_gap");

@@ -4,6 +4,7 @@
 #include "core/domain/api_key.h"
 #include "core/domain/merchant.h"
 #include "daemon/store/database.h"
+#include "daemon/store/list_query.h"
 
 #include <optional>
 #include <string>
@@ -17,11 +18,25 @@ std::int64_t insert(Tx& tx, const Merchant& merchant);  // returns its seq
 std::optional<Merchant> first(Tx& tx);
 std::optional<Merchant> find(Tx& tx, std::string_view id);
 Merchant get(Tx& tx, std::int64_t seq);
+// Newest first, or oldest first; none are ever erased.
+std::vector<Merchant> page(Tx& tx, const PageRequest& page);
+std::int64_t count(Tx& tx);
+void update(Tx& tx, const Merchant& merchant);
 }  // namespace merchants
 
 namespace api_keys {
 void insert(Tx& tx, const ApiKey& key);
 std::vector<ApiKey> all(Tx& tx);
+// Of one merchant, or of all with seq 0, oldest first; the control key is in no list.
+std::vector<ApiKey> page(Tx& tx, std::int64_t merchant_seq, const PageRequest& page);
+std::int64_t count(Tx& tx, std::int64_t merchant_seq);
+// The key of that hash or id, or else those that begin so; at most two, and no control key.
+std::vector<ApiKey> named(Tx& tx, std::int64_t merchant_seq, std::string_view name,
+                          const std::array<std::uint8_t, 32>& sha256);
+void remove(Tx& tx, const ApiKeyId& id);
+// Which keys are the sandbox's own.
+void disown_all(Tx& tx);
+void own(Tx& tx, const std::array<std::uint8_t, 32>& sha256);
 }  // namespace api_keys
 
 namespace settings {

@@ -142,7 +142,7 @@ Connection::Connection(const ConnectionOptions& options) {
     execute("PRAGMA temp_store = MEMORY");
     execute("PRAGMA cache_size = -" + std::to_string(limits::sqlite_cache_kib));
     if (!options.read_only) {
-      execute("PRAGMA journal_mode = WAL");
+      execute(options.wal ? "PRAGMA journal_mode = WAL" : "PRAGMA journal_mode = DELETE");
       execute(options.full_sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
       execute("PRAGMA wal_autocheckpoint = " + std::to_string(limits::wal_autocheckpoint_pages));
     }
@@ -185,6 +185,19 @@ void Connection::execute(const std::string& sql) {
   const int code = sqlite3_exec(m_db, sql.c_str(), nullptr, nullptr, nullptr);
   if (code != SQLITE_OK) {
     raise(m_db, code, "executing SQL");
+  }
+}
+
+void Connection::copy_to(Connection& target) {
+  sqlite3_backup* backup = sqlite3_backup_init(target.m_db, "main", m_db, "main");
+  if (backup == nullptr) {
+    raise(target.m_db, SQLITE_ERROR, "copying the database");
+  }
+  constexpr int k_all_pages = -1;
+  const int code = sqlite3_backup_step(backup, k_all_pages);
+  sqlite3_backup_finish(backup);
+  if (code != SQLITE_DONE) {
+    throw StoreError(code, std::string("copying the database: ") + sqlite3_errstr(code));
   }
 }
 

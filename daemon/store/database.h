@@ -114,6 +114,7 @@ struct ConnectionOptions {
   std::string path;  // a file, or ":memory:"
   bool read_only = false;
   bool full_sync = true;  // synchronous=FULL; the bench alone compares it with NORMAL
+  bool wal = true;        // false: a file that is whole without others beside it, as long as nobody has it open
 };
 
 // One connection, used by one thread at a time.
@@ -130,6 +131,8 @@ class Connection {
   Query query_once(const std::string& sql);
   // One or more statements without parameters.
   void execute(const std::string& sql);
+  // Makes `target` hold what this one holds, as of one instant, in one transaction of the target's.
+  void copy_to(Connection& target);
   std::int64_t last_insert_seq() const;
   std::int64_t total_changes() const;
   bool in_transaction() const;

@@ -142,9 +142,8 @@ std::vector<LoggedAttempt> attempts_after(Tx& tx, std::int64_t seq, std::size_t 
 }
 
 std::int64_t last_attempt_seq(Tx& tx) {
-  auto row = tx.query("SELECT max(seq) FROM delivery_attempts");
-  row.step();
-  return row.integer(0);
+  auto row = tx.query("SELECT seq FROM sqlite_sequence WHERE name = 'delivery_attempts'");
+  return row.step() ? row.integer(0) : 0;
 }
 
 std::int64_t last_attempt_seq_before(Tx& tx, Time time) {

@@ -50,17 +50,24 @@ bool has_tables(Connection& connection) {
 
 }  // namespace
 
-Status migrate(Connection& connection, const std::string& path, Time) {
-  const auto list = migrations();
+Status check_origin(Connection& connection, const std::string& what, const std::string& instead) {
+  const auto newest = migrations().back().number;
   const auto version = pragma(connection, "user_version");
   if (pragma(connection, "application_id") != k_application_id && has_tables(connection)) {
-    return Error(ErrorCode::conflict, path + " is a database of another program; choose another file with --db");
+    return Error(ErrorCode::conflict, what + " is a database of another program; " + instead);
   }
-  if (version > list.back().number) {
-    return Error(ErrorCode::conflict, path + " was written by a newer satsrail (schema " + std::to_string(version) +
-                                          ", this one knows up to " + std::to_string(list.back().number) +
-                                          "); upgrade satsrail, or choose another file with --db");
+  if (version > newest) {
+    return Error(ErrorCode::conflict, what + " was written by a newer satsrail (schema " + std::to_string(version) +
+                                          ", this one knows up to " + std::to_string(newest) +
+                                          "); upgrade satsrail, or " + instead);
   }
+  return Done{};
+}
+
+Status migrate(Connection& connection, const std::string& path, Time) {
+  TRY(check_origin(connection, path, "choose another file with --db"));
+  const auto list = migrations();
+  const auto version = pragma(connection, "user_version");
   for (const auto& migration : list) {
     if (migration.number <= version) {
       continue;

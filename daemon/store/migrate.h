@@ -9,7 +9,11 @@
 
 namespace satsrail::store {
 
-// Error (conflict): the database is of a newer version, or is not a sandbox's.
+// Error (conflict): the database is of a newer version, or is not a sandbox's. `what` names it, `instead` says what
+// else to do.
+Status check_origin(Connection& connection, const std::string& what, const std::string& instead);
+
+// The same errors.
 Status migrate(Connection& connection, const std::string& path, Time now);
 
 // What a user can do about a database that cannot be opened.

@@ -8,7 +8,7 @@ namespace {
 
 #define PRODUCT_COLUMNS                                                                               \
   "seq, id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, image_url, " \
-  "resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at"
+  "resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at, key, old_key"
 
 Product read(const Query& row) {
   Product product;
@@ -29,6 +29,8 @@ Product read(const Query& row) {
   product.metadata_json = row.str(15);
   product.created_at = row.time(16);
   product.updated_at = row.time(17);
+  product.key = row.optional_str(18).value_or("");
+  product.old_key = row.optional_str(19);
   return product;
 }
 
@@ -38,12 +40,17 @@ std::int64_t insert(Tx& tx, const Product& product) {
   return tx.run(
       "INSERT INTO products (id, merchant_seq, livemode, slug, name, price_cents, currency, description, sku, "
       "image_url,"
-      " resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+      " resource_type, external_ref, access_duration_seconds, status, metadata, created_at, updated_at, key)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
       product.id.view(), product.scope.merchant_seq, product.scope.livemode, product.slug, product.name,
       product.price.value, product.currency, product.description, product.sku, product.image_url, product.resource_type,
       product.external_ref, product.access_duration_seconds, to_string(product.status), product.metadata_json,
-      product.created_at, product.updated_at);
+      product.created_at, product.updated_at, product.key);
+}
+
+void update_keys(Tx& tx, const Product& product) {
+  tx.run("UPDATE products SET key = ?2, old_key = ?3, updated_at = ?4 WHERE seq = ?1", product.seq, product.key,
+         product.old_key, product.updated_at);
 }
 
 Product get(Tx& tx, std::int64_t seq) {

@@ -12,6 +12,7 @@ namespace satsrail::store::products {
 
 std::int64_t insert(Tx& tx, const Product& product);
 Product get(Tx& tx, std::int64_t seq);
+void update_keys(Tx& tx, const Product& product);  // and when it was updated
 // By UUID or slug, within the scope.
 std::optional<Product> find(Tx& tx, const Scope& scope, std::string_view id_or_slug);
 bool slug_is_taken(Tx& tx, const Scope& scope, std::string_view slug);

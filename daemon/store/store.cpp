@@ -66,7 +66,14 @@ void Store::writer_loop() {
   while (true) {
     {
       std::unique_lock lock(m_mutex);
-      m_work.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
+      m_work.wait(lock, [this] { return m_stopping || !m_queue.empty() || !m_replacements.empty(); });
+      if (!m_replacements.empty()) {
+        auto replacement = std::move(m_replacements.front());
+        m_replacements.pop_front();
+        lock.unlock();
+        replacement();
+        continue;
+      }
       if (m_queue.empty()) {
         return;
       }
@@ -78,6 +85,54 @@ void Store::writer_loop() {
     run_group(group);
     group.clear();
   }
+}
+
+void Store::copy_to(Connection& target) {
+  const ReadLease lease(*this);
+  lease.connection().copy_to(target);
+}
+
+Status Store::replace(Replacement replacement) {
+  std::packaged_task<Status()> task([this, replacement = std::move(replacement)] { return put_in_place(replacement); });
+  auto answer = task.get_future();
+  {
+    const std::lock_guard lock(m_mutex);
+    if (m_stopping) {
+      return Error(ErrorCode::unavailable, "The sandbox is stopping");
+    }
+    m_replacements.push_back(std::move(task));
+  }
+  m_work.notify_one();
+  return answer.get();
+}
+
+Status Store::put_in_place(const Replacement& replacement) {
+  std::unique_lock<std::mutex> memory_lock;
+  if (in_memory()) {
+    memory_lock = std::unique_lock(m_writer_mutex);
+  }
+  try {
+    Connection next({.path = replacement.path, .read_only = false, .full_sync = true, .wal = false});
+    next.query("BEGIN IMMEDIATE").run();
+    Tx old_data(*m_writer, m_clock.now(), false);
+    Tx new_data(next, m_clock.now(), true);
+    TRY(replacement.adjust(old_data, new_data));  // an error closes the connection, which undoes it
+    next.query("COMMIT").run();
+    // Counted on both sides: who begins in between belongs to neither.
+    ++m_generation;
+    next.copy_to(*m_writer);
+  } catch (const std::exception& error) {
+    log::error("replacing the database: {}", error.what());
+    return Error(ErrorCode::conflict, error.what());
+  }
+  ++m_generation;
+  Tx tx(*m_writer, m_clock.now(), false);
+  replacement.replaced(tx);
+  if (memory_lock) {
+    memory_lock.unlock();
+  }
+  m_committed({.events = true, .attempts = true, .deliveries = true, .node = true, .timers = true});
+  return Done{};
 }
 
 void Store::run_group(std::vector<std::unique_ptr<Job>>& group) {

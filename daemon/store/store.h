@@ -7,6 +7,7 @@
 #include "core/result.h"
 #include "daemon/store/database.h"
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -77,6 +78,21 @@ class Store {
     return work(tx);
   }
 
+  // Makes `target` hold all data, as of one instant. Waits for no writer; one in memory lets nobody else in meanwhile.
+  void copy_to(Connection& target);
+
+  // Puts the database in the file `path` in place of this one, on the writer's thread between two groups and in one
+  // transaction: a crash leaves the old data or the new.
+  struct Replacement {
+    std::string path;                                  // its schema is this version's
+    std::function<Status(Tx& live, Tx& next)> adjust;  // before, in a transaction of `next`; an error stops it all
+    std::function<void(Tx&)> replaced;                 // after, before any other work sees the data; read-only
+  };
+  // Waits until that is done. Errors: those of `adjust`; conflict with the reason when the disk fails; unavailable.
+  Status replace(Replacement replacement);
+  // How often the data were replaced: work that was prepared under another number speaks of things that are gone.
+  std::uint64_t generation() const { return m_generation.load(); }
+
   std::size_t queued() const;
   const std::string& path() const { return m_options.path; }
   bool in_memory() const { return m_options.path == ":memory:"; }
@@ -112,7 +128,7 @@ class Store {
    public:
     explicit ReadLease(Store& store);
     ~ReadLease();
-    Connection& connection() { return *m_connection; }
+    Connection& connection() const { return *m_connection; }
 
    private:
     Store& m_store;
@@ -125,6 +141,7 @@ class Store {
   void enqueue(std::unique_ptr<Job> job);
   void writer_loop();
   void run_group(std::vector<std::unique_ptr<Job>>& group);
+  Status put_in_place(const Replacement& replacement);
   CommitNotice run_in_savepoints(std::vector<std::unique_ptr<Job>>& group);
   void fail_all(std::vector<std::unique_ptr<Job>>& group, const std::string& reason);
 
@@ -136,7 +153,9 @@ class Store {
   mutable std::mutex m_mutex;
   std::condition_variable m_work;
   std::deque<std::unique_ptr<Job>> m_queue;
+  std::deque<std::packaged_task<Status()>> m_replacements;
   bool m_stopping = false;
+  std::atomic<std::uint64_t> m_generation{0};
 
   std::mutex m_readers_mutex;
   std::vector<std::unique_ptr<Connection>> m_readers;

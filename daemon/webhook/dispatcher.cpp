@@ -6,14 +6,15 @@
 #include "daemon/service/webhook_headers.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/delivery_store.h"
+#include "daemon/store/fault_store.h"
 
 #include <algorithm>
 
 namespace satsrail::webhook {
 
 Dispatcher::Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
-                       WebhookTransport& transport)
-    : m_store(store), m_clock(clock), m_real(real), m_nodes(nodes), m_transport(transport) {}
+                       service::FaultBook& faults, WebhookTransport& transport)
+    : m_store(store), m_clock(clock), m_real(real), m_nodes(nodes), m_faults(faults), m_transport(transport) {}
 
 Dispatcher::~Dispatcher() {
   stop();
@@ -54,8 +55,29 @@ void Dispatcher::wait_until_idle() {
   m_changed.wait(lock, [this] { return m_stopping || idle_locked(); });
 }
 
+void Dispatcher::pause(std::chrono::milliseconds patience) {
+  std::unique_lock lock(m_mutex);
+  m_paused = true;
+  const auto own = ++m_wakes;  // a look that is under way is over when this one has been seen
+  m_changed.notify_all();
+  m_changed.wait_for(lock, patience, [&] { return m_stopping || (m_wakes_seen >= own && m_unrecorded == 0); });
+}
+
+void Dispatcher::resume() {
+  {
+    const std::lock_guard lock(m_mutex);
+    ++m_epoch;
+    m_lanes.clear();
+    m_recorded.clear();
+    m_unrecorded = 0;
+    m_paused = false;
+    ++m_wakes;
+  }
+  m_changed.notify_all();
+}
+
 std::optional<Time> Dispatcher::next_due_after(store::Tx& tx, Time now) {
-  return store::deliveries::next_due_after(tx, now);
+  return store::earlier(store::deliveries::next_due_after(tx, now), store::faults::next_put_off_after(tx, now));
 }
 
 void Dispatcher::open_journal() {
@@ -162,16 +184,21 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
 
 void Dispatcher::claim_from(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint, std::vector<Claim>& claims) {
   std::vector<std::pair<std::int64_t, bool>> picked;
+  std::uint64_t epoch = 0;
   {
     const std::lock_guard lock(m_mutex);
+    if (m_paused) {
+      return;
+    }
     picked = pick_locked(tx, endpoint);
+    epoch = m_epoch;
   }
   if (picked.empty()) {
     return;
   }
   const auto whole = std::make_shared<const WebhookEndpoint>(store::webhook_endpoints::get(tx, endpoint.seq));
   for (const auto& [seq, first] : picked) {
-    claims.push_back({store::deliveries::get(tx, seq), whole, first});
+    claims.push_back({store::deliveries::get(tx, seq), whole, first, epoch});
   }
 }
 
@@ -208,6 +235,12 @@ std::vector<std::pair<std::int64_t, bool>> Dispatcher::pick_locked(store::Tx& tx
 }
 
 void Dispatcher::send(Claim claim) {
+  const auto met =
+      m_faults.any(FaultPlace::webhook) ? meet_fault(m_store, m_faults, claim.delivery, m_clock.now()) : MetOnTheWay{};
+  if (met.put_off) {
+    put_off(claim, *met.put_off);
+    return;
+  }
   WebhookRequest request;
   request.url = claim.delivery.url;
   const auto skew = m_nodes.get(claim.delivery.scope).webhook_skew;
@@ -222,7 +255,7 @@ void Dispatcher::send(Claim claim) {
   attempt.delivery_seq = claim.delivery.seq;
   attempt.at = m_clock.now();
   attempt.request_headers = request.headers;
-  m_transport.post(std::move(request), [this, claim = std::move(claim), attempt](WebhookResponse response) mutable {
+  auto done = [this, claim = std::move(claim), attempt](WebhookResponse response) mutable {
     attempt.duration = response.duration;
     if (response.status != 0) {
       attempt.status = response.status;
@@ -231,14 +264,34 @@ void Dispatcher::send(Claim claim) {
     attempt.response_body = std::move(response.body);
     attempt.error = std::move(response.error);
     completed(claim, std::move(attempt), response.no_answer);
-  });
+  };
+  if (met.response) {
+    done(*met.response);
+  } else {
+    m_transport.post(std::move(request), std::move(done));
+  }
 }
 
-void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer no_answer) {
+// A fault lets it wait on the sandbox clock. No attempt was made, so none is recorded.
+void Dispatcher::put_off(const Claim& claim, const PutOff& put_off) {
+  if (!leave_wire(claim, NoAnswer::none)) {
+    return;
+  }
+  m_store.write(
+      [seq = claim.delivery.seq, id = claim.delivery.id, put_off](store::Tx& tx) -> Status {
+        if (store::deliveries::exists(tx, seq, id)) {
+          store::faults::put_off(tx, seq, put_off.until, put_off.by);
+        }
+        return Done{};
+      },
+      [this, claim](const Status&) { recorded(claim, Error::not_found("Attempt")); });
+}
+
+bool Dispatcher::leave_wire(const Claim& claim, NoAnswer no_answer) {
   {
     const std::lock_guard lock(m_mutex);
-    if (m_stopping) {
-      return;
+    if (m_stopping || claim.epoch != m_epoch) {
+      return false;
     }
     auto& lane = m_lanes[claim.delivery.endpoint_seq];
     if (claim.first) {
@@ -250,8 +303,19 @@ void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer
     ++m_wakes;  // the lane is free: the next one goes out while this one is being recorded
   }
   m_changed.notify_all();
+  return true;
+}
+
+void Dispatcher::completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer no_answer) {
+  if (!leave_wire(claim, no_answer)) {
+    return;
+  }
   m_store.write(
-      [id = claim.delivery.id, attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+      [this, generation = m_store.generation(), id = claim.delivery.id,
+       attempt = std::move(attempt)](store::Tx& tx) -> Result<Recorded> {
+        if (m_store.generation() != generation) {
+          return Error::not_found("Delivery");  // it was one of other data
+        }
         TRY_ASSIGN(auto delivery, service::webhooks::record_attempt(tx, id, attempt));
         auto numbered = attempt;
         numbered.number = delivery.attempt_count;
@@ -305,6 +369,7 @@ void Dispatcher::look_at_targets() {
 
 void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool somebody_is_there) {
   std::int64_t delivery_seq = 0;
+  std::uint64_t epoch = 0;
   {
     const std::lock_guard lock(m_mutex);
     const auto lane = m_lanes.find(endpoint_seq);
@@ -315,6 +380,7 @@ void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool so
     if (lane->second.stop->looked(somebody_is_there, std::chrono::steady_clock::now())) {
       delivery_seq = lane->second.stop->delivery_seq();
       ++m_unrecorded;
+      epoch = m_epoch;
     }
   }
   if (delivery_seq == 0) {
@@ -323,10 +389,10 @@ void Dispatcher::looked(std::int64_t endpoint_seq, const DeliveryId& id, bool so
   }
   m_store.write(
       [delivery_seq, id](store::Tx& tx) -> Status { return service::webhooks::attempt_again(tx, delivery_seq, id); },
-      [this](const Status&) {
+      [this, epoch](const Status&) {
         {
           const std::lock_guard lock(m_mutex);
-          --m_unrecorded;
+          m_unrecorded -= epoch == m_epoch ? 1 : 0;
           ++m_wakes;
         }
         m_changed.notify_all();
@@ -370,13 +436,17 @@ void Dispatcher::answer_waiting() {
 }
 
 void Dispatcher::recorded(const Claim& claim, Result<Recorded> result) {
-  const bool forgotten = !result && result.error().code() == ErrorCode::not_found;  // a reset came between
+  // A reset came between, or a fault has put it off.
+  const bool forgotten = !result && result.error().code() == ErrorCode::not_found;
   if (!result && !forgotten) {
     // It stays due and is sent again at the next wake: twice is promised to be possible, lost is not.
     log::error("recording an attempt of delivery {}: {}", claim.delivery.id.view(), result.error().message());
   }
   {
     const std::lock_guard lock(m_mutex);
+    if (claim.epoch != m_epoch) {
+      return;
+    }
     m_recorded.push_back({claim.delivery.endpoint_seq, claim.delivery.seq, claim.first});
     --m_unrecorded;
     if (result || forgotten) {

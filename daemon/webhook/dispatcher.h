@@ -14,6 +14,7 @@
 #include "daemon/store/store.h"
 #include "daemon/store/webhook_store.h"
 #include "daemon/webhook/lane.h"
+#include "daemon/webhook/fault_meeting.h"
 
 #include <chrono>
 #include <condition_variable>
@@ -32,7 +33,7 @@ class Dispatcher {
  public:
   // `clock` is the sandbox's, `real` the machine's (for time headers, which `nodes` may put wrong on purpose).
   Dispatcher(store::Store& store, const Clock& clock, const Clock& real, const service::NodeBook& nodes,
-             WebhookTransport& transport);
+             service::FaultBook& faults, WebhookTransport& transport);
   ~Dispatcher();
   void start();
   // Claims nothing more; what is under way is not recorded and will be sent again.
@@ -45,6 +46,10 @@ class Dispatcher {
   // Calls `done` once: with true when the first attempt of each of these is recorded or will never be made, with false
   // when that is not so after limits::sync_wait_max of real time, or when a target is away. From any thread.
   void when_attempted(std::vector<store::Tx::AwaitedDelivery> deliveries, std::function<void(bool)> done);
+  // Around an exchange of all deliveries. pause() claims nothing more and waits for what is under way, `patience` at
+  // most in real time; what answers later is not recorded. resume() begins anew with what is due then.
+  void pause(std::chrono::milliseconds patience);
+  void resume();
   // The earliest due time after `now`, among active endpoints.
   static std::optional<Time> next_due_after(store::Tx& tx, Time now);
 
@@ -62,6 +67,7 @@ class Dispatcher {
     Delivery delivery;
     std::shared_ptr<const WebhookEndpoint> endpoint;
     bool first = true;
+    std::uint64_t epoch = 0;
   };
   struct Handled {
     std::int64_t endpoint_seq;
@@ -82,6 +88,8 @@ class Dispatcher {
   std::vector<std::pair<std::int64_t, bool>> pick_locked(store::Tx& tx, const store::webhook_endpoints::Lane& endpoint);
   void send(Claim claim);
   void completed(const Claim& claim, DeliveryAttempt attempt, NoAnswer no_answer);
+  void put_off(const Claim& claim, const PutOff& put_off);
+  bool leave_wire(const Claim& claim, NoAnswer no_answer);  // false: the dispatcher stops
   void recorded(const Claim& claim, Result<Recorded> result);
   void hold_up_locked(Lane& lane, const Claim& claim, NoAnswer reason);
   void look_at_targets();
@@ -93,6 +101,7 @@ class Dispatcher {
   const Clock& m_clock;
   const Clock& m_real;
   const service::NodeBook& m_nodes;
+  service::FaultBook& m_faults;
   WebhookTransport& m_transport;
 
   std::mutex m_mutex;
@@ -102,6 +111,8 @@ class Dispatcher {
   std::size_t m_unrecorded = 0;
   bool m_stopping = false;
   std::vector<Waiting> m_waiting;
+  bool m_paused = false;
+  std::uint64_t m_epoch = 0;             // of the deliveries: what was claimed in another one is no longer there
   std::map<std::int64_t, Lane> m_lanes;  // by endpoint seq
   std::vector<Handled> m_recorded;       // to be taken out of their lanes at the next look
   bool m_journal_open = false;

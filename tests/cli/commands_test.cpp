@@ -212,6 +212,34 @@ TEST_CASE("api: any request, with fields in the body or in the query") {
   CHECK(world.run({"api", "post", "x", "-d", "a=1", "-d", "@file"}).code == 2);
 }
 
+TEST_CASE("api: a method is a command of its own, and nothing is sent where the request is only to be shown") {
+  ScriptedSandbox world({json_reply(200, R"({"a":1})"), json_reply(200, "{}"), json_reply(200, "{}")});
+  CHECK(world.run({"get", "rates", "-d", "currency=eur"}).out == R"({"a":1})");
+  CHECK(world.request(0).target == "/api/v1/rates?currency=eur");
+  CHECK(world.run({"patch", "webhooks/1", "-d", "webhook[active]=false"}).code == 0);
+  CHECK(world.request(1).method == "PATCH");
+  CHECK(world.run({"delete", "webhooks/1"}).code == 0);
+  CHECK(world.request(2).method == "DELETE");
+
+  const auto url = world.environment["SATSRAIL_BASE_URL"];
+  CHECK(world.run({"post", "checkout_sessions", "-d", "checkout_session[metadata][note]=it's", "-i", "--curl"}).out ==
+        "curl -sS -i -X POST " + url +
+            "/api/v1/checkout_sessions -H \"Authorization: Bearer $SATSRAIL_API_KEY\" -H 'Content-Type: "
+            "application/json' --data-raw '{\"checkout_session\":{\"metadata\":{\"note\":\"it'\\''s\"}}}'\n");
+  const auto shown = world.run({"api", "post", "/_sandbox/reset", "--dry-run"}).out;
+  CHECK(holds(shown, "POST /_sandbox/reset HTTP/1.1\nHost: " + url.substr(7) + "\n"));
+  CHECK(holds(shown, "Authorization: Bearer $SATSRAIL_CONTROL_KEY\n"));
+  CHECK(holds(world.run({"get", "rates", "--curl", "--show-secrets"}).out, "'Authorization: Bearer sk_test_a'"));
+  CHECK(world.run({"get", "rates", "--dry-run", "--json"}).out ==
+        R"({"method":"GET","url":")" + url +
+            R"(/api/v1/rates","headers":{"Accept":"application/json","User-Agent":"satsrail-cli",)"
+            R"("Authorization":"Bearer $SATSRAIL_API_KEY"},"body":null})"
+            "\n");
+  CHECK(world.run({"get", "rates", "--curl", "--dry-run"}).code == 2);
+  CHECK(world.api.count() == 3);
+  CHECK(holds(world.run({"get", "checkout", "cs_1"}).err, "as in:  satsrail checkout get cs_1"));
+}
+
 TEST_CASE("completion asks for ids, and never complains") {
   ScriptedSandbox world({list_reply(checkout_with("cs_1") + "," + checkout_with("cs_2"))});
   CHECK(world.run({"__complete", "checkouts"}).out == "cs_1\ncs_2\n");

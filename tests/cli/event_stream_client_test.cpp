@@ -81,16 +81,27 @@ TEST_CASE("event stream: how it ended is told apart") {
 
 TEST_CASE("event stream: asks with the key, below the base URL, and escapes what was typed") {
   Receiver api({test::stream_reply(test::block("end", "{}"))});
-  const auto result = EventStreamClient(options_for(api))
-                          .run({"order.*", "3.1", "http://localhost:3000/x?y=1&z=2", "whsec_a"}, std::nullopt,
-                               [](const StreamBlock&) { return true; });
+  const auto result =
+      EventStreamClient(options_for(api)).run({"order.*", "3.1", {}}, std::nullopt, [](const auto&) { return true; });
   CHECK(result.end == StreamEnd::finished);
   const auto request = api.requests().at(0);
-  CHECK(request.target ==
-        "/_sandbox/"
-        "stream?types=order.%2A&since=3.1&forward_to=http%3A%2F%2Flocalhost%3A3000%2Fx%3Fy%3D1%26z%3D2&secret=whsec_a");
+  CHECK(request.method == "GET");
+  CHECK(request.target == "/_sandbox/stream?types=order.%2A&since=3.1");
   CHECK(request.header("Authorization") == "Bearer sk_test_a");
   CHECK(request.header("Accept") == "text/event-stream");
+}
+
+TEST_CASE("event stream: a body says all there is to say") {
+  Receiver api({test::stream_reply(test::block("end", "{}"))});
+  EventStreamClient(options_for(api)).run({"order.*", "3.1", R"({"stream":{}})"}, std::nullopt, [](const auto&) {
+    return true;
+  });
+  const auto request = api.requests().at(0);
+  CHECK(request.method == "POST");
+  CHECK(request.target == "/_sandbox/stream");
+  CHECK(request.header("Content-Type") == "application/json");
+  CHECK(request.header("Accept") == "text/event-stream");
+  CHECK(request.body == R"({"stream":{}})");
 }
 
 TEST_CASE("base URL: with or without slash and /api/v1") {

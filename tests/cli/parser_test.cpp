@@ -140,3 +140,22 @@ TEST_CASE("parser: under --json a usage error is an object, with a code that scr
   CHECK(ran.err.find(R"("code":"unknown_command")") != std::string::npos);
   CHECK(ran.err.find(R"("exit_code":2)") != std::string::npos);
 }
+
+TEST_CASE("parser: a flag of two values takes the word behind its first, if that is neither a flag nor a command") {
+  const auto values = [](const std::vector<std::string>& words) {
+    const auto invocation = parsed(words);
+    CHECK(invocation.command->name() == "listen");
+    CHECK(invocation.args.empty());
+    return invocation.values("write-env");
+  };
+  using Words = std::vector<std::string>;
+  CHECK(values({"listen", "--write-env", ".env", "KEY", "--forward-to", "3000"}) == Words{".env", "KEY"});
+  CHECK(values({"listen", "--write-env=.env", "KEY"}) == Words{".env", "KEY"});
+  CHECK(values({"listen", "--write-env", ".env", "--forward-to", "3000"}) == Words{".env"});
+  CHECK(values({"listen", "--write-env", ".env"}) == Words{".env"});
+  CHECK(values({"--write-env", ".env", "KEY", "listen"}) == Words{".env", "KEY"});
+  CHECK(values({"--write-env", ".env", "listen"}) == Words{".env"});
+  CHECK(refused({"listen", "--write-env"}).why.find("needs a value") != std::string::npos);
+  const auto environment = with({{"SATSRAIL_WRITE_ENV", ".env\nKEY"}});
+  CHECK(parsed({"listen"}, environment).values("write-env") == Words{".env", "KEY"});
+}

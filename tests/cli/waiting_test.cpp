@@ -1,4 +1,4 @@
-// What waits on the event stream: pay --wait, checkout wait, listen.
+// What waits on the event stream: pay --wait, checkout wait.
 
 #include "tests/cli/cli_world.h"
 
@@ -119,38 +119,4 @@ TEST_CASE("checkout wait: another final status is exit 1, time that is up is exi
   const auto late = silent.run({"checkout", "wait", k_token, "--timeout", "50ms", "--json"});
   CHECK(late.code == 6);
   CHECK(holds(late.err, R"("code":"wait_timeout")"));
-}
-
-TEST_CASE("listen --json: the daemon's objects, one a line, and nothing else on stdout") {
-  const std::string ready =
-      R"({"type":"ready","cursor":"1.1","webhook":{"id":"w","url":"http://localhost:3000/w","secret":"whsec_1"}})";
-  const std::string end = R"({"type":"end","reason":"stopping"})";
-  ScriptedSandbox world({stream_reply(block("ready", ready) + ": keep-alive\n\n" + block("end", end))});
-  const auto ran = world.run({"listen", "--forward-to", "3000/w", "--events", "order.*", "--json"});
-  CHECK(ran.code == 0);
-  CHECK(ran.out == ready + "\n" + end + "\n");
-  CHECK(world.request(0).target == "/_sandbox/stream?types=order.%2A&forward_to=http%3A%2F%2Flocalhost%3A3000%2Fw");
-}
-
-TEST_CASE("listen: says once that the target is down and once that it is back") {
-  ScriptedSandbox world({stream_reply(
-      block("ready", R"({"type":"ready","cursor":"1.1","webhook":{"id":"w","url":"u","secret":"whsec_1"}})") +
-      attempt("d1", 1, "pending", "null") + attempt("d1", 2, "pending", "null") + attempt("d1", 3, "pending", "500") +
-      attempt("d1", 4, "delivered", "200") + block("end", R"({"type":"end","reason":"stopping"})"))});
-  const auto ran = world.run({"listen", "--forward-to", "3000/w"});
-  CHECK(ran.code == 0);
-  CHECK(ran.err ==
-        "! http://localhost:3000/w is down (connection refused); deliveries are retried\n! http://localhost:3000/w is "
-        "back\nthe sandbox has stopped\n");
-  CHECK(holds(ran.out, "ready\t1.1\thttp://localhost:3000/w\twhsec_1\n"));
-  CHECK(holds(ran.out,
-              "attempt\t2026-01-01T00:00:01Z\tcheckout.completed\tevt_1\t3/5\t500\t3\tpending\thttp://localhost:3000/"
-              "w\t\tno\\nway\n"));
-}
-
-TEST_CASE("listen: a stream that breaks off is exit 5") {
-  ScriptedSandbox world({stream_reply(k_ready)});
-  const auto ran = world.run({"listen"});
-  CHECK(ran.code == 5);
-  CHECK(holds(ran.err, "broke off"));
 }

@@ -10,6 +10,28 @@
 
 using namespace satsrail;
 
+TEST_CASE("entropy: a seeded stream goes on from a position, to the last bit") {
+  SeededEntropy stream(7);
+  const auto now = from_millis(1'705'312'800'000);
+  for (int taken = 0; taken < 70; ++taken) {
+    const auto position = stream.position();
+    const auto tick = stream.next_tick(now);
+    const auto bytes = stream.bytes<40>();
+    SeededEntropy other(99);
+    REQUIRE(other.go_to(position));
+    CHECK(other.next_tick(now) == tick);
+    CHECK(other.bytes<40>() == bytes);
+    REQUIRE(stream.go_to(position));
+    stream.bytes<1>();
+  }
+  const auto kept = stream.position();
+  for (const auto* text : {"", "1", "1.2.3", "1.2.33.4", "1.0.5.0", "a.b.c.d", "1.2.3.4.5", "1.2.3.4 "}) {
+    CAPTURE(text);
+    CHECK_FALSE(stream.go_to(text));
+    CHECK(stream.position() == kept);
+  }
+}
+
 TEST_CASE("entropy: a seed gives one stream, however it is cut") {
   SeededEntropy a(42);
   SeededEntropy b(42);

@@ -38,13 +38,19 @@ struct Shop {
                 "/api/v1/checkout_sessions/" + session["id"].get<std::string>(),
                 "/api/v1/products/" + product,
                 "/api/v1/products/pack",
+                "/api/v1/products/pack/key",
+                "/api/v1/m/products/" + product + "/key",
                 "/api/v1/transactions/" + payment["id"].get<std::string>(),
                 "/api/v1/webhooks/" + webhook,
                 "/api/v1/m/webhooks/" + webhook,
                 "/_sandbox/events/" + world.events().at(0)["id"].get<std::string>(),
                 "/_sandbox/deliveries/" + delivery};
-    postable = {"/_sandbox/checkout_sessions/" + token + "/cancel", "/_sandbox/checkout_sessions/" + token + "/expire",
-                "/_sandbox/checkout_sessions/" + token + "/invoice", "/_sandbox/deliveries/" + delivery + "/retry"};
+    postable = {"/_sandbox/checkout_sessions/" + token + "/cancel",
+                "/_sandbox/checkout_sessions/" + token + "/expire",
+                "/_sandbox/checkout_sessions/" + token + "/invoice",
+                "/_sandbox/deliveries/" + delivery + "/retry",
+                "/api/v1/products/pack/rotate_key",
+                "/api/v1/m/products/" + product + "/clear_old_key"};
   }
 
   void check_hidden_from(const std::string& key) {
@@ -163,7 +169,7 @@ TEST_CASE("isolation: keys are listed by their first characters and never in ful
   world.add_merchant("Other Shop");
   const auto listed = world.get("/_sandbox/keys");
   CHECK(listed.content["data"].size() == 4);
-  CHECK(world.get("/_sandbox/keys", world.keys().control).content["data"].size() == 5);
+  CHECK(world.get("/_sandbox/keys", world.keys().control).content["data"].size() == 8);
   for (const auto& key : {world.keys().sk_test, world.keys().sk_live, world.keys().pk_test, world.keys().control}) {
     CHECK(listed.body.find(key) == std::string::npos);
   }

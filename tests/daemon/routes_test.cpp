@@ -1,8 +1,8 @@
 // The route table, walked: every row is called once with success, is described, and is guarded as it says.
 
-#include "core/util/base64.h"
-#include "core/util/hex.h"
 #include "daemon/api/route.h"
+#include "tests/daemon/merchant_route_examples.h"
+#include "tests/daemon/wallet_route_examples.h"
 #include "tests/support/sandbox_world.h"
 
 #include <catch2/catch.hpp>
@@ -18,19 +18,6 @@ namespace {
 
 using api::Auth;
 using api::Route;
-
-// A request that the route answers with its plain success. Prepares what it needs.
-using Example = std::function<http::Request(SandboxWorld&)>;
-
-http::Request with_body(http::Request request, const json& body) {
-  request.body = body.dump();
-  return request;
-}
-
-// GET path, or POST path without a body.
-Example plain(const std::string& method, const std::string& path) {
-  return [=](SandboxWorld& world) { return world.request(method, path); };
-}
 
 Example by_control(const std::string& path, const json& body = json::object()) {
   return [=](SandboxWorld& world) { return with_body(world.request("POST", path, world.keys().control), body); };
@@ -60,6 +47,14 @@ Example on_delivery(const std::string& method, const std::string& what) {
     world.pay(world.create_checkout(5000_cents));
     world.settle();
     return world.request(method, "/_sandbox/deliveries/" + world.deliveries().at(0)["id"].get<std::string>() + what);
+  };
+}
+
+// With a snapshot of the name "paid".
+Example on_snapshot(const std::string& method, const std::string& what) {
+  return [=](SandboxWorld& world) {
+    world.post("/_sandbox/snapshots", {{"snapshot", {{"name", "paid"}}}}, world.keys().control);
+    return world.request(method, "/_sandbox/snapshots" + what, world.keys().control);
   };
 }
 
@@ -94,26 +89,45 @@ Example on_invoice(const std::string& method, const std::string& pattern, bool h
   };
 }
 
-// A call of the payer's wallet, with its macaroon.
-http::Request by_wallet(SandboxWorld& world, const std::string& method, const std::string& path) {
-  auto request = world.request(method, path, no_key);
-  request.headers.emplace_back("grpc-metadata-macaroon",
-                               world.get("/_sandbox/node").content["lnd_rest"]["macaroon"].get<std::string>());
-  return request;
+const json k_fault = {
+    {"fault",
+     {{"on", "api"},
+      {"match", {{"route", "/api/v1/products"}, {"method", "POST"}}},
+      {"action", {{"status", 503}, {"delay", "2s"}, {"body", "later"}, {"headers", {{"Retry-After", "5"}}}}},
+      {"probability", 0.5},
+      {"next", 2}}}};
+
+// The %s of the path is a fault that there is.
+Example on_fault(const std::string& method, const std::string& pattern) {
+  return [=](SandboxWorld& world) {
+    auto path = "/_sandbox/faults" + pattern;
+    const std::string id = world.post("/_sandbox/faults", k_fault).content["id"];
+    if (!pattern.empty()) {
+      path.replace(path.find("%s"), 2, id);
+    }
+    return world.request(method, path);
+  };
 }
 
-json add_wallet_invoice(SandboxWorld& world) {
-  return json::parse(world.send(with_body(by_wallet(world, "POST", "/lnd/v1/invoices"), {{"value", "21"}})).body);
+// The %s of the path is a request of the merchant's that was logged.
+Example on_log(const std::string& pattern) {
+  return [=](SandboxWorld& world) {
+    auto path = "/_sandbox/logs" + pattern;
+    const auto id = world.post("/api/v1/products?a=b", {{"product", {{"name", "Pack"}}}}).header("X-Request-Id");
+    if (!pattern.empty()) {
+      path.replace(path.find("%s"), 2, id);
+    }
+    return world.request("GET", path);
+  };
 }
 
-std::string bolt11_of_checkout(SandboxWorld& world) {
-  return world.invoice_of(world.create_checkout(5000_cents))["bolt11"];
-}
-
-// The %s of the path is the invoice that an LNURL callback made, as its verify URL names it.
-http::Request on_lnurl_invoice(SandboxWorld& world) {
-  const std::string verify = world.get("/lnurlp/shop/callback?amount=21000", no_key).content["verify"];
-  return world.request("GET", verify.substr(verify.find("/lnurlp/")), no_key);
+// An inbox that has got a webhook, and bytes that are no text.
+Example on_inbox(const std::string& method, const std::string& suffix) {
+  return [=](SandboxWorld& world) {
+    world.post_text("/_sandbox/inbox/shop", R"({"event":"order.created","id":1})", no_key);
+    world.post_text("/_sandbox/inbox/shop", "\xff\x00", no_key);
+    return world.request(method, "/_sandbox/inbox/shop" + suffix);
+  };
 }
 
 const std::map<std::string, Example>& examples() {
@@ -170,57 +184,6 @@ const std::map<std::string, Example>& examples() {
       {"POST /checkout/{token}/expire", on_checkout("POST", "/checkout/%s/expire", false)},
       {"GET /assets/{name}", plain("GET", "/assets/checkout.css")},
 
-      {"GET /lnd/v1/getinfo", [](SandboxWorld& world) { return by_wallet(world, "GET", "/lnd/v1/getinfo"); }},
-      {"GET /lnd/v1/balance/channels",
-       [](SandboxWorld& world) { return by_wallet(world, "GET", "/lnd/v1/balance/channels"); }},
-      {"POST /lnd/v1/invoices",
-       [](SandboxWorld& world) {
-         return with_body(by_wallet(world, "POST", "/lnd/v1/invoices"), {{"value_msat", "21000"}, {"memo", "tea"}});
-       }},
-      {"GET /lnd/v1/invoices",
-       [](SandboxWorld& world) {
-         add_wallet_invoice(world);
-         return by_wallet(world, "GET", "/lnd/v1/invoices");
-       }},
-      {"GET /lnd/v1/invoices/subscribe",
-       [](SandboxWorld& world) { return by_wallet(world, "GET", "/lnd/v1/invoices/subscribe"); }},
-      {"GET /lnd/v1/invoice",
-       [](SandboxWorld& world) {
-         const std::string hash = add_wallet_invoice(world)["r_hash"];
-         return by_wallet(world, "GET", "/lnd/v1/invoice/?r_hash=" + percent_encode(hash));
-       }},
-      {"GET /lnd/v1/invoice/{r_hash}",
-       [](SandboxWorld& world) {
-         const auto hash = from_base64(add_wallet_invoice(world)["r_hash"].get<std::string>());
-         return by_wallet(world, "GET", "/lnd/v1/invoice/" + to_hex(hash.value()));
-       }},
-      {"GET /lnd/v1/payreq/{pay_req}",
-       [](SandboxWorld& world) { return by_wallet(world, "GET", "/lnd/v1/payreq/" + bolt11_of_checkout(world)); }},
-      {"POST /lnd/v2/router/send",
-       [](SandboxWorld& world) {
-         return with_body(by_wallet(world, "POST", "/lnd/v2/router/send"),
-                          {{"payment_request", bolt11_of_checkout(world)}, {"timeout_seconds", 60}});
-       }},
-      {"GET /lnd/v2/router/track/{payment_hash}",
-       [](SandboxWorld& world) {
-         const std::string hash = world.pay(world.create_checkout(5000_cents)).content["payment_hash"];
-         return by_wallet(world, "GET", "/lnd/v2/router/track/" + hash);
-       }},
-      {"POST /lnd/v1/channels/transactions",
-       [](SandboxWorld& world) {
-         return with_body(by_wallet(world, "POST", "/lnd/v1/channels/transactions"),
-                          {{"payment_request", bolt11_of_checkout(world)}});
-       }},
-      {"GET /lnd/v1/payments",
-       [](SandboxWorld& world) {
-         world.pay(world.create_checkout(5000_cents));
-         return by_wallet(world, "GET", "/lnd/v1/payments");
-       }},
-      {"GET /lnurlp/{name}", plain("GET", "/lnurlp/shop")},
-      {"GET /.well-known/lnurlp/{name}", plain("GET", "/.well-known/lnurlp/shop")},
-      {"GET /lnurlp/{name}/callback", plain("GET", "/lnurlp/shop/callback?amount=21000")},
-      {"GET /lnurlp/{name}/verify/{invoice_id}", on_lnurl_invoice},
-
       {"GET /livez", plain("GET", "/livez")},
       {"GET /readyz", plain("GET", "/readyz")},
       {"GET /openapi.json", plain("GET", "/openapi.json")},
@@ -240,6 +203,12 @@ const std::map<std::string, Example>& examples() {
          const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
          return world.request("GET", "/_sandbox/node/payments/" + id);
        }},
+      {"GET /_sandbox/node/payments/{id}/stream",
+       [](SandboxWorld& world) {
+         world.pay(world.create_checkout(5000_cents));
+         const std::string id = world.list("/_sandbox/node/payments").at(0)["id"];
+         return world.request("GET", "/_sandbox/node/payments/" + id + "/stream");
+       }},
       {"GET /_sandbox/node/invoices", filled_list("/_sandbox/node/invoices")},
       {"POST /_sandbox/node/invoices",
        [](SandboxWorld& world) {
@@ -250,6 +219,12 @@ const std::map<std::string, Example>& examples() {
       {"POST /_sandbox/node/invoices/{id}/cancel", on_invoice("POST", "/_sandbox/node/invoices/%s/cancel", true)},
       {"POST /_sandbox/shutdown", by_control("/_sandbox/shutdown")},
       {"POST /_sandbox/reset", by_control("/_sandbox/reset")},
+      {"GET /_sandbox/database/check",
+       [](SandboxWorld& world) { return world.request("GET", "/_sandbox/database/check", world.keys().control); }},
+      {"GET /_sandbox/snapshots", on_snapshot("GET", "")},
+      {"POST /_sandbox/snapshots", by_control("/_sandbox/snapshots", {{"snapshot", {{"name", "paid"}}}})},
+      {"POST /_sandbox/snapshots/{name}/restore", on_snapshot("POST", "/paid/restore")},
+      {"DELETE /_sandbox/snapshots/{name}", on_snapshot("DELETE", "/paid")},
       {"GET /_sandbox/clock", plain("GET", "/_sandbox/clock")},
       {"POST /_sandbox/clock/advance",
        [](SandboxWorld& world) {
@@ -305,8 +280,27 @@ const std::map<std::string, Example>& examples() {
          return with_body(world.request("POST", "/_sandbox/stream"),
                           {{"stream", {{"endpoints", {{{"url", "http://shop.test/hooks"}}}}}}});
        }},
+      {"GET /_sandbox/faults", on_fault("GET", "")},
+      {"POST /_sandbox/faults",
+       [](SandboxWorld& world) { return with_body(world.request("POST", "/_sandbox/faults"), k_fault); }},
+      {"DELETE /_sandbox/faults", on_fault("DELETE", "")},
+      {"GET /_sandbox/faults/{id}", on_fault("GET", "/%s")},
+      {"DELETE /_sandbox/faults/{id}", on_fault("DELETE", "/%s")},
+      {"GET /_sandbox/logs", on_log("")},
+      {"GET /_sandbox/logs/stream", plain("GET", "/_sandbox/logs/stream")},
+      {"GET /_sandbox/logs/{id}", on_log("/%s")},
+      {"POST /_sandbox/inbox/{name}", on_inbox("POST", "")},
+      {"GET /_sandbox/inbox/{name}", on_inbox("GET", "")},
+      {"DELETE /_sandbox/inbox/{name}", on_inbox("DELETE", "")},
+      {"GET /_sandbox/inbox/{name}/{number}", on_inbox("GET", "/1")},
   };
-  return table;
+  static const auto all = [] {
+    auto more = merchant_route_examples();
+    more.merge(wallet_route_examples());
+    more.insert(table.begin(), table.end());
+    return more;
+  }();
+  return all;
 }
 
 std::string name_of(const Route& route) {

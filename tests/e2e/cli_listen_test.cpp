@@ -6,6 +6,7 @@
 #include <signal.h>
 
 #include <chrono>
+#include <fstream>
 #include <sstream>
 
 using namespace satsrail::test;
@@ -147,6 +148,103 @@ TEST_CASE("listen: shows only what was asked for, and ends in peace with the dae
   CHECK(lines[1].at("event").at("livemode") == false);
   CHECK(lines[2].at("event").at("type") == "checkout.completed");
   CHECK(lines[3] == json{{"type", "end"}, {"reason", "stopping"}});
+}
+
+TEST_CASE("listen: routes events to several targets, each in order") {
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Receiver orders;
+  Receiver rest;
+  const auto listener =
+      sandbox.cli_start({"listen", "--route", "order.*,!order.updated=" + std::to_string(orders.port()) + "/orders",
+                         "--forward-to", std::to_string(rest.port()), "--json"});
+  const auto ready = lines_of(listener->wait_for_stdout("\"ready\"")).at(0);
+  REQUIRE(ready.at("webhooks").size() == 2);
+  pay_checkout(api, create_checkout(api));
+  CHECK(orders.wait_for(1).at(0).header("X-SatsRail-Event") == "order.created");
+  std::vector<std::string> announced;
+  for (const auto& request : rest.wait_for(6)) {
+    announced.push_back(request.header("X-SatsRail-Event"));
+  }
+  CHECK(announced == std::vector<std::string>{"invoice.created", "payment.received", "payment.confirmed",
+                                              "invoice.paid", "order.updated", "checkout.completed"});
+  CHECK(orders.count() == 1);
+}
+
+TEST_CASE("listen --since last: what the shop has not got comes again, from the listener before and from meanwhile") {
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Receiver broken;
+  broken.always(Reply::fail(500));
+  Receiver shop;
+  const auto first = sandbox.cli_start({"listen", "--forward-to", broken.url(), "--json"});
+  first->wait_for_stdout("\"ready\"");
+  first->kill(SIGKILL);
+  first->wait();
+
+  // One event that the listener saw and could not deliver, and two that happen while nobody listens.
+  const auto second = sandbox.cli_start({"listen", "--forward-to", broken.url(), "--since", "last", "--json"});
+  second->wait_for_stdout("\"ready\"");
+  std::vector<std::string> tokens{create_checkout(api)};
+  pay_checkout(api, tokens.back());
+  second->wait_for_stdout("\"status\":500");
+  second->kill(SIGKILL);
+  second->wait();
+  for (int i = 0; i < 2; ++i) {
+    tokens.push_back(create_checkout(api));
+    pay_checkout(api, tokens.back());
+  }
+  const auto third = sandbox.cli_start({"listen", "--forward-to", shop.url(), "--since", "last", "--json"});
+  std::vector<std::string> received;
+  for (const auto& request : shop.wait_for(3)) {
+    received.push_back(json::parse(request.body).at("checkout_id"));
+  }
+  CHECK(received == tokens);
+  third->wait_for_stdout("\"delivery_id\"");
+}
+
+TEST_CASE("listen --use-endpoints: sends what the registered endpoints get, signed with their own secrets") {
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Receiver production;
+  Receiver at_hand;
+  const auto one = register_endpoint(api, production.url("/hooks?a=1"));
+  const auto two = register_endpoint(api, production.url("/orders"), {"order.created"});
+  const auto listener =
+      sandbox.cli_start({"listen", "--use-endpoints", "--forward-to", std::to_string(at_hand.port()), "--json"});
+  listener->wait_for_stdout("\"ready\"");
+  pay_checkout(api, create_checkout(api));
+  const auto copies = at_hand.wait_for(2);
+  CHECK(copies[0].target == "/orders");
+  CHECK(copies[0].header("X-SatsRail-Signature") ==
+        signature_of(copies[0].body, two.at("secret_key").get<std::string>()));
+  CHECK(copies[1].target == "/hooks?a=1");
+  CHECK(copies[1].header("X-SatsRail-Signature") ==
+        signature_of(copies[1].body, one.at("secret_key").get<std::string>()));
+  CHECK(production.wait_for(2).size() == 2);
+}
+
+TEST_CASE("listen: says how to send, and hands the secret to the shop") {
+  SandboxFixture sandbox;
+  auto api = sandbox.client();
+  Receiver shop({Reply::fail(500), Reply::fail(503)});
+  const auto env = (sandbox.dir() / "shop.env").string();
+  const auto listener = sandbox.cli_start({"listen", "--forward-to", shop.url(), "--events", "checkout.completed", "-H",
+                                           "X-Shop: test", "--retry", "fast", "--timeout", "none", "--write-env", env,
+                                           "SHOP_SECRET", "--output", "compact"});
+  listener->wait_for_stdout("ready");
+  pay_checkout(api, create_checkout(api));
+  shop.wait_for(1);
+  advance(sandbox, "3s");
+  const auto requests = shop.wait_for(3);
+  CHECK(requests[0].header("X-Shop") == "test");
+  std::ifstream file(env);
+  std::string line;
+  std::getline(file, line);
+  REQUIRE(line.starts_with("SHOP_SECRET=whsec_"));
+  CHECK(requests[2].header("X-SatsRail-Signature") == signature_of(requests[2].body, line.substr(12)));
+  listener->wait_for_stdout("\t3/5\t200\t");
+  CHECK_FALSE(contains(listener->stdout_text(), "event\t"));
 }
 
 TEST_CASE("pay --wait: ends when the shop has been told, however often it had to be") {

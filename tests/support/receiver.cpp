@@ -248,6 +248,12 @@ bool Receiver::answer(int fd, const Reply& reply) {
     case Reply::Kind::raw:
       send_all(fd, reply.body);
       return false;
+    case Reply::Kind::open: {
+      send_all(fd, reply.body);
+      std::unique_lock lock(m_mutex);
+      m_changed.wait(lock, [&] { return m_released || m_stopping; });
+      return false;
+    }
     case Reply::Kind::answer:
       break;
   }

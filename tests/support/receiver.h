@@ -21,7 +21,7 @@ namespace satsrail::test {
 
 // What the receiver does with one attempt.
 struct Reply {
-  enum class Kind { answer, hold, reset, close, raw };
+  enum class Kind { answer, hold, reset, close, raw, open };
   Kind kind = Kind::answer;
   int status = 200;
   std::string body = R"({"received":true})";
@@ -38,6 +38,8 @@ struct Reply {
   static Reply close() { return {Kind::close, 0, "", {}}; }
   // These bytes, then a close.
   static Reply raw(std::string bytes) { return {Kind::raw, 0, std::move(bytes), {}}; }
+  // These bytes, and then silence until release().
+  static Reply open(std::string bytes) { return {Kind::open, 0, std::move(bytes), {}}; }
 };
 
 struct ReceivedRequest {

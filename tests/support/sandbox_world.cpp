@@ -4,11 +4,15 @@
 #include "daemon/service/node_invoices.h"
 #include "daemon/service/rates.h"
 #include "daemon/store/account_store.h"
+#include "daemon/store/request_log.h"
 #include "schema/schema.h"
 #include "tests/support/schema_check.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <future>
 #include <mutex>
 #include <stdexcept>
@@ -37,6 +41,11 @@ class Capture final : public http::Responder::Target {
     auto response = read(std::move(head));
     response.stream = std::make_shared<http::StreamRequest>(std::move(stream));
     m_answer.set_value(std::move(response));
+  }
+  void leave_unanswered(http::Unanswered how) override {
+    Response nothing;
+    nothing.unanswered = how;
+    m_answer.set_value(std::move(nothing));
   }
 
  private:
@@ -96,12 +105,16 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       m_store(open_store(m_options.db, clock)),
       m_node(crypto::sha256("the merchant's node"), m_entropy),
       m_payer_node(crypto::sha256("the payers' node"), m_entropy, Network::regtest, "satsrail-payer"),
-      m_context{m_entropy,    m_options.node != nullptr ? *m_options.node : m_node,
-                m_payer_node, m_rates,
-                m_node_book,  std::string(k_base_url)},
+      m_context{m_entropy,
+                m_options.node != nullptr ? *m_options.node : m_node,
+                m_payer_node,
+                m_rates,
+                m_node_book,
+                m_faults,
+                std::string(k_base_url)},
       m_macaroons(crypto::sha256("the macaroons' secret")),
       m_router(api::routes()) {
-  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, transport);
+  m_dispatcher = std::make_unique<webhook::Dispatcher>(*m_store, clock, real, m_node_book, m_faults, transport);
   m_store->start([this](const store::CommitNotice& notice) {
     if (notice.deliveries) {
       m_dispatcher->wake();
@@ -120,15 +133,26 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       std::make_unique<jobs::Scheduler>(*m_store, clock,
                                         std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(),
                                                                 m_node_expiry.get(), m_webhook_job.get()});
+  m_snapshots = std::make_unique<daemon::Snapshots>(
+      folder(), daemon::SnapshotParts{*m_store, clock, real, *m_scheduler, *m_parking, *m_dispatcher, m_context,
+                                      m_entropy, &m_entropy, m_key_texts, live_state(), m_options.restore_patience});
   m_control = std::make_unique<TaskThread>("control");
   const api::AppInfo info{"/a/sandbox", m_options.db, std::string(k_base_url), 7287, m_options.rate_limit_per_minute,
                           real.now()};
   m_app =
       std::make_unique<api::App>(api::App{*m_store, m_context, m_rates, m_keys, m_macaroons, clock, real, *this, info});
+  m_requests =
+      std::make_unique<store::RequestLog>(":memory:", real);  // without a thread: whoever reads it writes first
+  m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
+      [this](std::chrono::milliseconds delay, const std::function<void()>& go_on) {
+        answer_delays.push_back(delay);
+        go_on();
+        return true;
+      },
       [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
   m_dispatcher->start();
   if (m_options.run_timers) {
@@ -142,6 +166,23 @@ SandboxWorld::~SandboxWorld() {
   m_dispatcher->stop();
   m_control->stop();
   m_store->stop();
+  if (!m_folder.empty() && m_options.dir.empty()) {
+    std::error_code error;
+    std::filesystem::remove_all(m_folder, error);
+  }
+}
+
+daemon::LiveState SandboxWorld::live_state() {
+  return {m_keys, m_node_book, m_faults, m_rates, m_node, m_payer_node, m_macaroons};
+}
+
+const std::string& SandboxWorld::folder() {
+  static std::atomic<int> worlds{0};
+  if (m_folder.empty()) {
+    const auto name = "satsrail-world-" + std::to_string(::getpid()) + "-" + std::to_string(++worlds);
+    m_folder = m_options.dir.empty() ? (std::filesystem::temp_directory_path() / name).string() : m_options.dir;
+  }
+  return m_folder;
 }
 
 // As the daemon does at its start.
@@ -153,14 +194,8 @@ void SandboxWorld::set_up() {
     clock.set(*state.frozen_at);
   }
   const auto done = m_store->write_and_wait([this](store::Tx& tx) -> Status {
-    auto rates = service::rates::load(tx);
-    for (const auto& fixed : rates.fixed) {
-      m_rates.set_fixed(fixed);
-    }
-    m_rates.use(std::move(rates.mode));
-    m_key_texts = service::ensure_keys(tx, m_context, m_options.keys);
-    m_keys.load(store::api_keys::all(tx));
-    m_node_book.load(tx);
+    m_key_texts = daemon::complete(tx, m_context, m_options.keys);
+    daemon::reload(tx, live_state());
     service::node_invoices::redrive(tx, m_context);
     return Done{};
   });
@@ -206,6 +241,9 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
     throw std::runtime_error(std::string(http::to_string(request.method)) + " " + request.path + ": " + problem +
                              "\nin " + std::to_string(response.status) + " " + response.body);
   };
+  if (response.unanswered) {
+    return;
+  }
   if (!response.header("X-Request-Id").starts_with("req_")) {
     fail("there is no X-Request-Id");
   }
@@ -220,7 +258,8 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
              : lnurl_error                                        ? "lnurl.error"
                                                                   : match.route->response_schema;
   }
-  if (schema.empty()) {
+  // What a fault answers is what was asked for.
+  if (schema.empty() || response.has_header("Satsrail-Sandbox-Fault")) {
     return;
   }
   const std::lock_guard lock(mutex);
@@ -342,30 +381,8 @@ json SandboxWorld::delivery(const std::string& id) {
 }
 
 std::string SandboxWorld::add_merchant(const std::string& name) {
-  const auto text = make_secret(key_prefix(KeyKind::secret, false), 32, m_entropy);
-  const auto done = m_store->write_and_wait([&](store::Tx& tx) -> Status {
-    Merchant merchant;
-    merchant.id = MerchantId::make(tx.now(), m_entropy);
-    merchant.name = name;
-    merchant.status = "active";
-    merchant.currency = "USD";
-    merchant.created_at = tx.now();
-    ApiKey key;
-    key.id = ApiKeyId::make(tx.now(), m_entropy);
-    key.scope = {store::merchants::insert(tx, merchant), false};
-    key.prefix = text.substr(0, 12);
-    key.sha256 = crypto::sha256(text);
-    key.created_at = tx.now();
-    store::api_keys::insert(tx, key);
-    m_keys.load(store::api_keys::all(tx));
-    m_node_book.load(tx);
-    service::node_invoices::redrive(tx, m_context);
-    return Done{};
-  });
-  if (!done) {
-    throw std::runtime_error(done.error().message());
-  }
-  return text;
+  return expect(201, post("/_sandbox/merchants", {{"merchant", {{"name", name}}}}, m_key_texts.control))
+      .content["keys"]["sk_test"];
 }
 
 void SandboxWorld::run_sql(const std::string& sql) {
@@ -398,9 +415,11 @@ Status SandboxWorld::resume() {
 
 Status SandboxWorld::reset() {
   m_scheduler->reset();
+  m_requests->clear();
   return m_store->write_and_wait([this](store::Tx& tx) -> Status {
     store::erase_merchant_data(tx);
     m_node_book.clear();
+    m_faults.clear();
     return Done{};
   });
 }

@@ -32,13 +32,19 @@
 #include <string_view>
 #include <vector>
 
+namespace satsrail::store {
+class RequestLog;
+}
+
 namespace satsrail::test {
 
 using nlohmann::json;
 
 struct WorldOptions {
   std::string db = ":memory:";
-  Time start = from_millis(1'705'312'800'000);  // 2024-01-15T10:00:00Z
+  std::string dir = {};                                // for snapshots; empty: a folder of its own, gone with the world
+  std::chrono::milliseconds restore_patience{10'000};  // for webhooks under way
+  Time start = from_millis(1'705'312'800'000);         // 2024-01-15T10:00:00Z
   std::uint64_t seed = 1;
   int rate_limit_per_minute = 0;  // off
   std::vector<std::string> hosts = {};
@@ -53,6 +59,7 @@ struct Response {
   http::Params headers;
   std::string body;
   json content;                                 // the body, where it is JSON
+  std::optional<http::Unanswered> unanswered;   // a fault: there is no answer
   std::shared_ptr<http::StreamRequest> stream;  // an event stream was opened; its `on_close` is the test's to call
 
   std::string header(std::string_view name) const;  // empty when there is none
@@ -113,7 +120,7 @@ class SandboxWorld final : private api::SandboxControl {
   std::vector<json> deliveries();
   json delivery(const std::string& id);
 
-  // A second merchant with a secret test key of its own, put in through the stores. Returns the key.
+  // Another merchant. Returns its secret test key.
   std::string add_merchant(const std::string& name);
   // A write beside the API, for what it cannot bring about. `sql` without parameters.
   void run_sql(const std::string& sql);
@@ -129,9 +136,12 @@ class SandboxWorld final : private api::SandboxControl {
   ManualClock real;
   SandboxClock clock;
   RecordingTransport transport;
+  std::vector<std::chrono::milliseconds> answer_delays;  // by faults; nobody waits for them here
 
  private:
   void set_up();
+  const std::string& folder();  // the sandbox folder
+  daemon::LiveState live_state();
   void check_contract(const http::Request& request, const Response& response) const;
 
   Result<std::vector<api::RanJob>> advance_to(Time target) override;
@@ -139,11 +149,13 @@ class SandboxWorld final : private api::SandboxControl {
   Status resume() override;
   SandboxClockState clock_state() const override { return clock.state(); }
   Status reset() override;
+  api::SnapshotKeeper& snapshots() override { return *m_snapshots; }
   void shut_down() override { m_shut_down = true; }
   void crash() override { m_crashed = true; }
   std::size_t open_streams() const override { return 0; }
 
   const WorldOptions m_options;
+  std::string m_folder;
   std::atomic<bool> m_shut_down{false};
   std::atomic<bool> m_crashed{false};
   SeededEntropy m_entropy;
@@ -152,6 +164,7 @@ class SandboxWorld final : private api::SandboxControl {
   SimulatedNode m_node;
   SimulatedNode m_payer_node;
   service::NodeBook m_node_book;
+  service::FaultBook m_faults;
   service::Context m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
@@ -163,7 +176,9 @@ class SandboxWorld final : private api::SandboxControl {
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
+  std::unique_ptr<daemon::Snapshots> m_snapshots;
   std::unique_ptr<TaskThread> m_control;
+  std::unique_ptr<store::RequestLog> m_requests;
   std::unique_ptr<api::App> m_app;
   std::unique_ptr<http::Pipeline> m_pipeline;
   http::Router m_router;

@@ -120,6 +120,23 @@ TEST_CASE("qr: the document stands alone") {
   CHECK(svg.size() < 16 * 1024);
 }
 
+TEST_CASE("qr: a terminal shows the same modules as the page, two rows a line") {
+  const Picture picture(lightning_qr_svg(k_invoice));
+  const auto lines = lightning_qr_lines(k_invoice);
+  REQUIRE(lines.size() == static_cast<std::size_t>((picture.side() + 1) / 2));
+  for (int line = 0; line < static_cast<int>(lines.size()); ++line) {
+    std::string expected;
+    for (int x = 0; x < picture.side(); ++x) {
+      const bool above = !picture.dark(x, 2 * line);
+      const bool below = 2 * line + 1 < picture.side() && !picture.dark(x, 2 * line + 1);
+      expected += above && below ? "█" : above ? "▀" : below ? "▄" : " ";
+    }
+    REQUIRE(lines[static_cast<std::size_t>(line)] == expected);
+  }
+  CHECK(lightning_qr_lines("").empty());
+  CHECK(lightning_qr_lines(std::string(5'000, 'q')).empty());
+}
+
 TEST_CASE("qr: what does not fit draws nothing") {
   CHECK_FALSE(qr_svg(std::string(2'953, 'x')).empty());
   CHECK(qr_svg(std::string(2'954, 'x')).empty());

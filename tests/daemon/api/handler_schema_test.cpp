@@ -67,10 +67,6 @@ TEST_CASE("response schemas: rates, clock, node, keys and status") {
     "lnd_rest":{"base_url":"http://127.0.0.1:7287/lnd","macaroon":"0102","macaroon_path":null},
     "lnurl":{"url":"http://127.0.0.1:7287/lnurlp/shop","lnurl":null}})",
         {"offline"});
-  holds(named("api_key.list"),
-        api::list_json({R"({"object":"api_key","id":"019c13ec-9e02-75da-8154-417a2b2aa0a3","kind":"secret",
-    "livemode":false,"prefix":"sk_test_ZT7S…","created_at":"2026-01-31T12:00:00Z"})"},
-                       k_page, 3));
   for (const auto* word : {"ok", "ready", "stopping", "reset"}) {
     holds(named("health"), json{{"status", word}}.dump());
   }

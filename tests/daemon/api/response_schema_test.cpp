@@ -2,8 +2,10 @@
 
 #include "core/domain/event_type.h"
 #include "core/limits.h"
+#include "core/wire/api_key_json.h"
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/error_json.h"
+#include "core/wire/merchant_json.h"
 #include "core/wire/order_json.h"
 #include "core/wire/product_json.h"
 #include "core/wire/webhook_json.h"
@@ -136,6 +138,9 @@ Payment payment() {
   return payment;
 }
 
+// The bytes 00 to 1f.
+const std::string k_product_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
 Product product() {
   Product product;
   product.id = ProductId(uuid('3'));
@@ -143,6 +148,7 @@ Product product() {
   product.slug = "prod_abc123def456";
   product.name = "Backup pack";
   product.currency = "USD";
+  product.key = k_product_key;
   product.created_at = product.updated_at = k_created;
   return product;
 }
@@ -229,6 +235,40 @@ TEST_CASE("response schemas: products") {
   full.status = ProductStatus::archived;
   full.metadata_json = k_metadata;
   holds(named("product.list"), list_of({wire::product_json(full)}));
+  holds(named("product"), wire::product_cleared_json(full), {"cleared"});
+  full.old_key = std::string(43, 'o');
+  holds(named("product"), wire::product_json(full), {"old_key"});
+  holds(named("product.key"), wire::product_key_json(full));
+  holds(named("product.rotation"), wire::product_rotation_json(full));
+  // Three programs compare this fingerprint, so it is written down: of the text, not of the bytes.
+  CHECK(json::parse(wire::product_key_json(full))["key_fingerprint"] ==
+        "ea866a757e4c38babfa8127cbe9a409d3e1f93a00ff1488ff735fcf917afffd0");
+}
+
+TEST_CASE("response schemas: merchants and their keys") {
+  Merchant merchant;
+  merchant.id = MerchantId(uuid('8'));
+  merchant.name = "Bakery";
+  merchant.status = "suspended";
+  merchant.currency = "USD";
+  merchant.plan = "pro";
+  merchant.created_at = merchant.updated_at = k_created;
+  holds(named("merchant"), wire::merchant_json(merchant));
+  holds(named("merchant.list"), list_of({wire::merchant_json(merchant)}));
+  merchant.status = "active";
+  const std::string tail(32, 'A');
+  holds(named("merchant.created"), wire::merchant_json(merchant, {{"sk_test", "sk_test_" + tail},
+                                                                  {"pk_test", "pk_test_" + tail},
+                                                                  {"sk_live", "sk_live_" + tail},
+                                                                  {"pk_live", "pk_live_" + tail}}));
+  ApiKey key;
+  key.id = ApiKeyId(uuid('9'));
+  key.scope = k_scope;
+  key.prefix = "sk_test_AAAA";
+  key.created_at = k_created;
+  holds(named("api_key"), wire::api_key_json(key, merchant));
+  holds(named("api_key"), wire::api_key_json(key, merchant, "sk_test_" + tail), {"key"});
+  holds(named("api_key.list"), list_of({wire::api_key_json(key, merchant)}));
 }
 
 TEST_CASE("response schemas: webhook endpoints and deliveries") {
@@ -272,7 +312,7 @@ TEST_CASE("response schemas: webhook endpoints and deliveries") {
 TEST_CASE("response schemas: events, each with the object that its type promises") {
   const auto session = wire::checkout_session_json(completed_session(), k_base_url, wire::Audience::secret_key);
   const auto placed = wire::order_json(order(OrderState::pending), {}, {});
-  const std::vector<std::pair<std::string_view, std::string>> announced{
+  std::vector<std::pair<std::string_view, std::string>> announced{
       {event_type::order_created, placed},
       {event_type::invoice_created, invoice_json(InvoiceState::pending)},
       {event_type::payment_received, wire::payment_json(payment())},
@@ -282,6 +322,13 @@ TEST_CASE("response schemas: events, each with the object that its type promises
       {event_type::checkout_completed, session},
       {event_type::invoice_expired, invoice_json(InvoiceState::expired)},
   };
+  Merchant merchant;
+  merchant.id = MerchantId(uuid('8'));
+  merchant.plan = "pro";
+  announced.emplace_back(event_type::product_key_rotated, wire::key_rotated_json(product()));
+  announced.emplace_back(event_type::merchant_plan_changed, wire::plan_changed_json(merchant));
+  announced.emplace_back(event_type::merchant_suspended, wire::merchant_suspended_json(merchant));
+  CHECK(announced.size() == event_type::all.size());
   std::vector<std::string> items;
   for (const auto& [type, object] : announced) {
     holds(of_file("events/" + std::string(type) + ".json"), object);

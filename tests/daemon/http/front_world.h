@@ -95,6 +95,7 @@ class FakeLog final : public StreamSource {
 // GET /livez        200 {"status":"ok"}
 // GET /echo, POST   200 the request as text: method, path, query, headers, body, one per line
 // GET /hold         answered by the test, through `held`
+// GET /tear         the connection is torn down
 // GET /throw        the handler throws
 // GET /drop         the responder is dropped unanswered
 // GET /big          200, 8 MiB
@@ -149,6 +150,10 @@ class FrontWorld {
     Response response;
     if (request.path == "/hold") {
       held.put(std::move(responder));
+      return;
+    }
+    if (request.path == "/tear") {
+      responder.leave_unanswered(Unanswered::reset);
       return;
     }
     if (request.path == "/throw") {

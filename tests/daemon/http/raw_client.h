@@ -131,6 +131,9 @@ class RawClient {
     return m_ended;
   }
 
+  // Waits for one byte: 0 when it comes or the connection ends in order, else the errno.
+  int receive_error(char& byte) { return ::recv(m_socket.get(), &byte, 1, 0) < 0 ? errno : 0; }
+
   // Has the server sent anything that is not read yet? Does not wait.
   bool has_input() const {
     pollfd entry{m_socket.get(), POLLIN, 0};

@@ -312,3 +312,25 @@ TEST_CASE("node: the clock of its invoices can be wrong") {
   CHECK(answer.status == 402);
   CHECK(answer.body.find("invoice expired. Valid until 2024-01-15T09:55:00Z") != std::string::npos);
 }
+
+TEST_CASE("node: a payer's attempt is followed until it is over") {
+  SandboxWorld world;
+  const auto token = world.create_checkout(5000_cents);
+  const auto held = world.post("/_sandbox/pay", {{"target", token}, {"hold", true}});
+  REQUIRE(held.status == 202);
+  const std::string id = held.content["id"];
+  const auto answer = world.get("/_sandbox/node/payments/" + id + "/stream");
+  REQUIRE(answer.stream != nullptr);
+  CHECK(answer.stream->beats);
+  std::string told;
+  CHECK(answer.stream->next(told));
+  CHECK(told.find("event: node_payment\n") == 0);
+  told.clear();
+  CHECK(answer.stream->next(told));
+  CHECK(told.empty());  // nothing has changed
+  world.post("/_sandbox/node/invoices/" + token + "/settle");
+  CHECK_FALSE(answer.stream->next(told));
+  CHECK(told.find("event: settled\n") == 0);
+  CHECK(told.find("\"status\":\"succeeded\"") != std::string::npos);
+  CHECK(world.get("/_sandbox/node/payments/01900000-0000-7000-8000-000000000000/stream").status == 404);
+}

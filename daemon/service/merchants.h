@@ -1,0 +1,29 @@
+#pragma once
+// Merchants, each a world of its own: nothing of one is seen with the keys of another.
+
+#include "core/domain/api_key.h"
+#include "core/domain/merchant.h"
+#include "core/result.h"
+#include "daemon/service/context.h"
+#include "daemon/service/key_ring.h"
+
+#include <string_view>
+#include <vector>
+
+namespace satsrail::service::merchants {
+
+struct Created {
+  Merchant merchant;
+  std::vector<ApiKey> keys;
+};
+// With the four keys whose texts are given. Errors: validation_error (there are merchants_max already).
+Result<Created> create(Tx& tx, const Context& context, const MerchantInput& input, const KeyTexts& texts);
+
+// Errors: not_found.
+Result<Merchant> find(Tx& tx, std::string_view id);
+
+// A merchant has no mode, so its endpoints of both modes hear of a new plan (merchant.plan_changed) and of a suspension
+// (merchant.suspended). What is as it was is not announced.
+Merchant update(Tx& tx, const Context& context, Merchant merchant, const MerchantChange& change);
+
+}  // namespace satsrail::service::merchants
