@@ -13,8 +13,8 @@
 #include "daemon/service/node_book.h"
 #include "daemon/store/store.h"
 #include "daemon/store/webhook_store.h"
-#include "daemon/webhook/lane.h"
 #include "daemon/webhook/fault_meeting.h"
+#include "daemon/webhook/lane.h"
 
 #include <chrono>
 #include <condition_variable>

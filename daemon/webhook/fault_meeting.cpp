@@ -24,9 +24,11 @@ std::optional<WebhookResponse> response_of(const Fault& fault) {
     case FaultKind::timeout:
       response.duration = limits::webhook_timeout;
       response.error = "timed out after " + std::to_string(response.duration.count() / 1000) + " s";
+      response.no_answer = NoAnswer::other;
       return response;
     case FaultKind::reset:
       response.error = "connection reset";
+      response.no_answer = NoAnswer::broken;
       return response;
     default:
       return std::nullopt;
