@@ -34,11 +34,7 @@ constexpr View k_endpoint_view{
               {"failures", "failure_count"},
               {"mode", "livemode", Show::livemode},
               {"created", "created_at"}},
-    .columns = {{"ID", "id", Show::id},
-                {"ACTIVE", "active", Show::state},
-                {"DIALECT", "dialect", Show::id},
-                {"URL", "url"},
-                {"EVENTS", "events"}},
+    .columns = {{"ID", "id", Show::id}, {"ACTIVE", "active", Show::state}, {"URL", "url"}, {"EVENTS", "events"}},
     .empty = "no endpoints yet; register one:  satsrail webhooks create --url 3000/webhooks",
 };
 

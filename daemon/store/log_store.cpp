@@ -9,24 +9,25 @@ namespace satsrail::store::logs {
 
 namespace {
 
-// Of the events from the oldest on, those up to here may go.
-struct Bounds {
-  std::int64_t by_count = 0;
-  std::int64_t by_age = 0;
-  Time oldest_kept{};
-};
-
-Bounds bounds(Tx& tx) {
+// Events up to here may go, in the order of their seqs, which is that of their times. 0 or less: none.
+std::int64_t last_that_may_go(Tx& tx) {
   const auto last = events::last_seq(tx);
-  return {last - limits::events_kept_max, last - limits::events_kept_min,
-          tx.now() - std::chrono::duration_cast<Duration>(limits::events_kept_for)};
+  const auto by_count = last - limits::events_kept_max;
+  if (last <= limits::events_kept_min) {
+    return by_count;
+  }
+  const auto kept_from = tx.now() - std::chrono::duration_cast<Duration>(limits::events_kept_for);
+  return std::max(by_count, std::min(last - limits::events_kept_min, events::last_seq_before(tx, kept_from)));
 }
 
-// A seq that is in no row of the log any more, because it has never been or was let go of.
-constexpr const char* k_prunable =
-    "SELECT seq FROM events e WHERE (seq <= ?1 OR (seq <= ?2 AND created_at < ?3))"
-    " AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq AND d.state = 'pending')"
-    " ORDER BY seq LIMIT ?4";
+// The oldest of them that nobody is still owed.
+std::vector<std::int64_t> prunable(Tx& tx, int limit) {
+  return seqs(
+      tx.query("SELECT seq FROM events e WHERE seq <= ?1"
+               " AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.event_seq = e.seq AND d.state = 'pending')"
+               " ORDER BY seq LIMIT ?2",
+               last_that_may_go(tx), limit));
+}
 
 void remember_gap(Tx& tx, const Gap& gap) {
   tx.run(
@@ -43,13 +44,11 @@ Gap gap(Tx& tx) {
 }
 
 bool is_over(Tx& tx) {
-  const auto limit = bounds(tx);
-  return !seqs(tx.query(k_prunable, limit.by_count, limit.by_age, limit.oldest_kept, 1)).empty();
+  return !prunable(tx, 1).empty();
 }
 
 int prune(Tx& tx, int limit) {
-  const auto bound = bounds(tx);
-  const auto events = seqs(tx.query(k_prunable, bound.by_count, bound.by_age, bound.oldest_kept, limit));
+  const auto events = prunable(tx, limit);
   Gap gone;
   for (const auto seq : events) {
     auto attempts = tx.query(

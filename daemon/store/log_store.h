@@ -18,7 +18,7 @@ Gap gap(Tx& tx);
 bool is_over(Tx& tx);
 // Lets go of the oldest events with all that hangs on them, at most `limit`: those beyond limits::events_kept_max and
 // those older than limits::events_kept_for, but never one of the newest limits::events_kept_min and never one that is
-// still owed to an endpoint. Endpoints that were deleted go with their last delivery. Returns the number of events.
+// still owed to an endpoint. Returns the number of events.
 int prune(Tx& tx, int limit);
 
 }  // namespace satsrail::store::logs

@@ -12,6 +12,7 @@ void Stop::failed(NoAnswer reason, TimePoint now) {
 bool Stop::looked(bool somebody_is_there, TimePoint now) {
   if (somebody_is_there && (m_seen_away || !m_repeated)) {
     m_repeated = true;
+    m_next_look.reset();  // an attempt is due, and tells what comes next
     return true;
   }
   m_seen_away = m_seen_away || !somebody_is_there;

@@ -159,8 +159,8 @@ TEST_CASE("validation: every wrong field of a webhook endpoint is named") {
       {"events", {5, "order.created", {{"a", 1}}, {1}, {"order.eaten"}, {"order.created", ""}, too_many, {".*"}}},
       {"description", wrong_texts(5000)},
       {"active", {"yes", 1, json::array()}},
-      {"metadata", joined(k_wrong_metadata, {{{"dialect", "stream"}}})},
-      {"dialect", {5, "docs", "stream", ""}}};
+      {"metadata", joined(k_wrong_metadata, {{{"dialect", "rails"}}})},
+      {"dialect", {5, "rails", "Docs", ""}}};
   for (const std::string base : {"/api/v1/webhooks", "/api/v1/m/webhooks"}) {
     refuse(world, "POST", base, "webhook", {{"url", "http://shop.test/hooks"}}, both);
     refuse(world, "POST", base, "webhook", {{"url", "http://shop.test/hooks"}},

@@ -110,7 +110,7 @@ TEST_CASE("event stream: what happened since is owed to its endpoints, oldest fi
   CHECK(since(created["id"], k_local + "/3") == paid);
   CHECK(since("5m", k_local + "/4") == paid);
   CHECK(since("1h", k_local + "/5") == all);
-  CHECK(since("0s", k_local + "/6").empty());
+  CHECK(since("0s", k_local + "/6") == paid);  // the clock stands: it is happening
   // The bytes are those that were sent when it happened.
   world.create_webhook("http://shop.test/");
   world.pay(world.create_checkout(5000_cents));
