@@ -96,6 +96,12 @@ Outcome<int> deliveries_get(Context& context) {
   for (const auto& attempt : attempts != nullptr && attempts->is_array() ? *attempts : json::array()) {
     show_attempt(context.out, attempt);
   }
+  if (text_at_path(parsed, "state") == "collected") {
+    context.out.line();
+    context.out.line(context.out.paint(Ink::bold, "would be sent"));
+    show_headers(context.out, at_path(parsed, "headers"), "    ");
+    show_body(context.out, text_at_path(parsed, "body"), "    ");
+  }
   return shown;
 }
 

@@ -150,8 +150,10 @@ std::vector<Dispatcher::Claim> Dispatcher::claim_due() {
     }
     const std::lock_guard lock(m_mutex);
     for (auto lane = m_lanes.begin(); lane != m_lanes.end();) {
-      const bool is_active = std::any_of(endpoints.begin(), endpoints.end(),
-                                         [&](const auto& endpoint) { return endpoint.seq == lane->first; });
+      // They come in the order of their seqs.
+      const bool is_active =
+          std::binary_search(endpoints.begin(), endpoints.end(), store::webhook_endpoints::Lane{lane->first},
+                             [](const auto& a, const auto& b) { return a.seq < b.seq; });
       lane = lane->second.is_empty() && !(lane->second.stop && is_active) ? m_lanes.erase(lane) : std::next(lane);
     }
     return claims;

@@ -161,7 +161,7 @@ TEST_CASE("completion: scripts know every noun, verb and flag") {
     CHECK(holds(script, "__complete --timeout 1s checkouts"));
     CHECK(holds(script, "__complete --timeout 1s outcomes"));
     // --state has other words for invoices of the node than for deliveries.
-    CHECK(holds(script, "pending delivered failed cancelled"));
+    CHECK(holds(script, "pending delivered failed cancelled collected"));
     CHECK(holds(script, "open accepted settled canceled"));
   }
 }
