@@ -13,7 +13,7 @@ constexpr Topic k_topics[]{
 2    the command line is wrong
 4    authentication: 401 and 403
 5    no sandbox answers
-6    a wait was not met in time
+6    a wait was not met in time, or an assert not at all
 130  ended by Ctrl-C; the program really dies from the signal
 
 `exec` exits with the exit code of its command, 128 plus the signal that ended
