@@ -15,9 +15,9 @@ struct Section {
 
 // The order of the overview. A test holds that it names every command.
 const Section k_sections[]{
-    {"Sandbox", {"start", "serve", "stop", "status", "reset", "exec"}},
+    {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
-    {"Events", {"listen", "webhooks", "events", "deliveries"}},
+    {"Events", {"listen", "webhooks", "events", "deliveries", "signature"}},
     {"Time and the node", {"clock", "node", "node payments", "node invoices", "keys"}},
     {"Anything else", {"api", "completion", "version", "help"}},
 };
