@@ -258,7 +258,8 @@ Candidates flags_left(const Line& line, bool with_globals) {
   Candidates out;
   const auto add = [&](std::span<const Flag> flags) {
     for (const auto& flag : flags) {
-      if (flag.repeatable || !line.flags.contains(std::string(flag.name))) {
+      const bool hidden = line.command != nullptr && find_flag(*line.command, flag.name) != &flag;
+      if (!hidden && (flag.repeatable || !line.flags.contains(std::string(flag.name)))) {
         out.push_back({"--" + std::string(flag.name), std::string(flag.help)});
       }
     }

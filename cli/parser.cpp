@@ -134,7 +134,7 @@ bool is_off(const std::string& value) {
 void add_environment(Invocation& invocation, const Flag& flag, const Environment& environment) {
   const auto name = environment_name(flag);
   const auto value = invocation.origin(flag.name) == nullptr ? environment(name) : std::nullopt;
-  if (!value || find_flag(*invocation.command, flag.name)->hides_global) {
+  if (!value) {
     return;
   }
   Origin origin{Layer::environment, k_environment_rank, name};
@@ -160,10 +160,16 @@ void add_setting(Invocation& invocation, const Flag& flag, const Settings& setti
   }
 }
 
+// The flags of a command that the environment and files may give. One that hides a global flag is for the line alone,
+// and hides it here, too.
 template <class Visit>
 void for_each_flag(const Command& command, Visit visit) {
   for (const auto flags : {command.own_flags(), global_flags()}) {
-    std::for_each(flags.begin(), flags.end(), visit);
+    for (const auto& flag : flags) {
+      if (!flag.hides_global && find_flag(command, flag.name) == &flag) {
+        visit(flag);
+      }
+    }
   }
 }
 

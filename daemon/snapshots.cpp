@@ -196,8 +196,8 @@ Status Snapshots::adjust(store::Tx& live, store::Tx& next, const std::string& na
   jobs::save_clock(next, label.frozen ? SandboxClockState{Duration{0}, label.clock}
                                       : SandboxClockState{label.clock - m_parts.real_clock.now(), std::nullopt});
   const auto& context = m_parts.context;
-  const service::Context for_keys{m_parts.key_entropy, context.node,      context.payer_node,
-                                  context.rates,       context.node_book, context.public_base_url};
+  const service::Context for_keys{m_parts.key_entropy, context.node,   context.payer_node,     context.rates,
+                                  context.node_book,   context.faults, context.public_base_url};
   complete(next, for_keys, m_parts.keys);
   return Done{};
 }
