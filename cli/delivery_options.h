@@ -11,7 +11,7 @@ namespace satsrail::cli {
 
 // --dialect, --retry, --header, --insecure, --ca-file, --concurrency and --shuffle, where they were given, as fields of
 // the object at `path`; `timeout` is the receiver's, if one was given: a duration, or none.
-// Errors, all 2: invalid_header, invalid_duration, invalid_number, unreadable_input.
+// Errors, all 2: invalid_header, invalid_duration, invalid_number.
 Outcome<Done> set_delivery_options(Body& body, const Invocation& invocation, const std::string& path,
                                    const std::optional<std::string>& timeout);
 

@@ -15,11 +15,12 @@ struct Section {
 
 // The order of the overview. A test holds that it names every command.
 const Section k_sections[]{
-    {"Sandbox", {"start", "serve", "stop", "status", "reset", "exec"}},
+    {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec", "run"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
-    {"Events", {"listen", "trigger", "webhooks", "events", "deliveries"}},
+    {"Events", {"listen", "trigger", "webhooks", "events", "deliveries", "signature"}},
     {"Merchants", {"merchants", "keys"}},
     {"Time and the node", {"clock", "node", "node payments", "node invoices"}},
+    {"Failures and what was asked", {"faults", "logs", "inbox"}},
     {"Any request", {"api", "get", "post", "patch", "delete"}},
     {"Anything else", {"open", "config", "completion", "version", "help"}},
 };

@@ -124,7 +124,7 @@ Status Daemon::start() {
   m_snapshots = std::make_unique<Snapshots>(
       m_config.dir, SnapshotParts{*m_store, *m_clock, m_real, *m_scheduler, *m_parking, *m_dispatcher, *m_context,
                                   m_os_entropy, m_seeded_entropy.get(), m_key_texts, live_state(),
-                                  limits::restore_patience, [this] { write_macaroon_again(); }});
+                                  limits::restore_patience, [this](const std::string& name) { follow_restore(name); }});
   m_control = std::make_unique<TaskThread>("control");
   m_delays = std::make_unique<TimerThread>("delays", limits::delayed_requests_max);
   const api::AppInfo info{m_config.dir, m_config.db, m_base_url, m_server->port(), m_config.rate_limit_per_minute,
@@ -203,8 +203,9 @@ void Daemon::set_up_node(store::Tx& tx) {
       service::Context{entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url});
 }
 
-// A snapshot of another sandbox brings that one's secret of macaroons, and its own merchant.
-void Daemon::write_macaroon_again() {
+void Daemon::follow_restore(const std::string& snapshot) {
+  log::info("restored the snapshot {}", snapshot);
+  // One of another sandbox brings that one's secret of macaroons, and its own merchant.
   const auto merchant = m_store->read([](store::Tx& tx) { return store::merchants::first(tx).value(); });
   m_first_macaroon = m_macaroons->mint({merchant.seq, false});
   if (const auto written = write_payer_macaroon(m_config.dir, m_first_macaroon); !written) {

@@ -68,7 +68,7 @@ class Daemon final : private api::SandboxControl {
   Result<std::optional<WebhookEndpoint>> set_up();
   void set_up_node(store::Tx& tx);
   LiveState live_state();
-  void write_macaroon_again();
+  void follow_restore(const std::string& snapshot);
   Status set_up_autopay(store::Tx& tx);  // what --autopay says, for the first merchant
   Status take_locks();
   Status bind();

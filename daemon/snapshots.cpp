@@ -227,7 +227,7 @@ Status Snapshots::exchange(const std::string& name, const fs::path& copy, const 
   m_parts.parking.release_waiting();
   TRY(std::move(done));
   if (m_parts.restored) {
-    m_parts.restored();
+    m_parts.restored(name);
   }
   // Money that was accepted and not settled yet when the snapshot was saved settles now.
   return m_parts.store.write_and_wait([this](store::Tx& tx) -> Status {
@@ -250,7 +250,6 @@ Result<api::Snapshot> Snapshots::restore(const std::string& name) {
                  "The snapshot " + name + " does not say when it was saved: it was not made by saving one");
   }
   TRY(exchange(name, copy.file, *label));
-  log::info("restored the snapshot {}", name);
   return described(file);
 }
 

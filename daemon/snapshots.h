@@ -32,8 +32,8 @@ struct SnapshotParts {
   SeededEntropy* chance;   // of `--seed`; null: chance is the system's
   service::KeyTexts keys;  // the sandbox's own, which a snapshot need not know
   LiveState live;
-  std::chrono::milliseconds patience;   // for webhooks under way, see limits::restore_patience
-  std::function<void()> restored = {};  // what else has to follow the new data, on the caller's thread
+  std::chrono::milliseconds patience;                          // for webhooks under way, see limits::restore_patience
+  std::function<void(const std::string& name)> restored = {};  // what else follows, on the caller's thread
 };
 
 class Snapshots final : public api::SnapshotKeeper {

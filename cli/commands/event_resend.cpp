@@ -34,7 +34,15 @@ Outcome<std::string> resend_body(Context& context) {
 Outcome<int> events_resend(Context& context) {
   TRY_ASSIGN(const auto body, resend_body(context));
   const auto resend = [&]() -> Outcome<AwaitedDeliveries> {
-    TRY_ASSIGN(const auto reply, call_on_object(context, Source::events, "POST", "/resend", body));
+    TRY_ASSIGN(const auto reply, send_to_object(context, Source::events, "POST", "/resend", body));
+    if (!reply.ok()) {
+      TRY_ASSIGN(const auto* sandbox, context.sandbox());
+      auto failure = context.failure_of(reply, sandbox->base_url);
+      if (reply.http.status == 409) {
+        failure.hint = "send it to one of them all the same:  --endpoint ID; see:  satsrail webhooks list";
+      }
+      return failure;
+    }
     TRY(context.out.list(reply.body(), k_delivery_view));
     AwaitedDeliveries awaited;
     std::set<std::string> events;

@@ -21,7 +21,7 @@ using json = nlohmann::ordered_json;
 // Shows each block, and only then moves the place to go on from: what nobody saw comes again.
 class Listener {
  public:
-  Listener(Context& context, const Sandbox& sandbox, const Place& begin)
+  Listener(Context& context, const Sandbox& sandbox, const ListenPlace& begin)
       : m_context(context), m_display(context, detail_of(context.in)), m_owed(begin), m_file(sandbox) {}
 
   Outcome<int> run(const std::string& body) {
@@ -101,12 +101,12 @@ Outcome<int> print_secret(Context& context, const std::string& secret) {
   return 0;
 }
 
-Outcome<Place> since(Context& context) {
+Outcome<ListenPlace> since(Context& context) {
   const auto typed = context.in.value("since");
   if (typed == "last") {
     return last_place(context);
   }
-  Place place;
+  ListenPlace place;
   if (typed) {
     TRY_ASSIGN(place.cursor, parse_since(context, *typed));
   }

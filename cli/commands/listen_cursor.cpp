@@ -28,7 +28,7 @@ std::string path_of(const Sandbox& sandbox) {
 
 // Is the event still there, or was all forgotten since? A sandbox that was reset counts its events anew, so that the
 // cursor would lie in the future; one that only prunes its oldest events is ahead of it.
-Outcome<bool> was_reset(Context& context, const Place& place) {
+Outcome<bool> was_reset(Context& context, const ListenPlace& place) {
   if (place.event.empty()) {
     return false;
   }
@@ -104,7 +104,7 @@ CursorFile::~CursorFile() {
   }
 }
 
-void CursorFile::keep(const Place& place) {
+void CursorFile::keep(const ListenPlace& place) {
   auto line = place.cursor + " " + place.event;
   if (m_fd < 0 || place.cursor.empty() || line == m_kept || line.size() >= k_line_length) {
     return;
@@ -119,7 +119,7 @@ void CursorFile::keep(const Place& place) {
   }
 }
 
-Outcome<Place> last_place(Context& context) {
+Outcome<ListenPlace> last_place(Context& context) {
   TRY_ASSIGN(const auto* sandbox, context.sandbox());
   if (!sandbox->credentials) {
     return usage_failure("no_cursor", "there is no last place to go on from at " + sandbox->base_url.text(),
@@ -127,16 +127,16 @@ Outcome<Place> last_place(Context& context) {
                          "point --dir at it, or say from where:  --since 10m");
   }
   std::ifstream file(path_of(*sandbox));
-  Place place;
+  ListenPlace place;
   file >> place.cursor >> place.event;
   if (!is_cursor(place.cursor)) {
     context.out.note("note: nothing was listened to yet in this folder; from now on");
-    return Place{};
+    return ListenPlace{};
   }
   TRY_ASSIGN(const bool reset, was_reset(context, place));
   if (reset) {
     context.out.note("note: the sandbox was reset since; from its beginning");
-    return Place{"0", {}};
+    return ListenPlace{"0", {}};
   }
   return place;
 }

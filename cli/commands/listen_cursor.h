@@ -16,7 +16,7 @@
 namespace satsrail::cli {
 
 // A place in the stream: a cursor, and the event before it, by which one sees that it is still the same log.
-struct Place {
+struct ListenPlace {
   std::string cursor;  // as the stream takes it for `since`; empty: from now
   std::string event;   // an id, or empty while there is none
 };
@@ -26,13 +26,13 @@ struct Place {
 class OwedEvents {
  public:
   // `begin` is where the stream was asked to begin.
-  explicit OwedEvents(const Place& begin) : m_last{begin} {}
+  explicit OwedEvents(const ListenPlace& begin) : m_last{begin} {}
   void take_ready(const nlohmann::ordered_json& ready);
   void take_event(const nlohmann::ordered_json& block, const std::string& cursor);
   void take_attempt(const nlohmann::ordered_json& block, const std::string& cursor);
 
   // Behind everything that is done with, before the oldest event that is not.
-  const Place& safe_place() const { return m_owed.empty() ? m_last : m_owed.begin()->second.before; }
+  const ListenPlace& safe_place() const { return m_owed.empty() ? m_last : m_owed.begin()->second.before; }
 
  private:
   struct Endpoint {
@@ -41,13 +41,13 @@ class OwedEvents {
   };
   struct Owed {
     std::set<std::string> endpoints;  // ids of those that are still to get it
-    Place before;
+    ListenPlace before;
   };
   std::vector<Endpoint> m_endpoints;
   std::map<std::uint64_t, Owed> m_owed;           // in the order of the stream
   std::map<std::string, std::uint64_t> m_number;  // of an event that is owed, by its id
   std::uint64_t m_count = 0;
-  Place m_last;
+  ListenPlace m_last;
 };
 
 // The file. One write of one short line a block, which costs microseconds and which no kill -9 can cut in two.
@@ -59,7 +59,7 @@ class CursorFile {
   CursorFile(const CursorFile&) = delete;
   CursorFile& operator=(const CursorFile&) = delete;
 
-  void keep(const Place& place);
+  void keep(const ListenPlace& place);
 
  private:
   int m_fd = -1;
@@ -68,6 +68,6 @@ class CursorFile {
 
 // What --since last stands for. Where the sandbox was reset since, or nothing was kept yet, a note says so.
 // Error: no_cursor (2) without a sandbox folder.
-Outcome<Place> last_place(Context& context);
+Outcome<ListenPlace> last_place(Context& context);
 
 }  // namespace satsrail::cli

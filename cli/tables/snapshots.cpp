@@ -17,7 +17,7 @@ constexpr Flag k_signing_secret{.name = "secret",
 // clang-format off
 constexpr Command k_rows[]{
     {.noun = "doctor", .summary = "Find what is wrong with the sandbox and around it, and say what to do",
-     .examples = {{"doctor", ""}, {"doctor --json", "a list of checks"}, {"doctor --format '{verdict} {check}: {message}'", ""}},
+     .examples = {{"doctor", ""}, {"doctor --json", "a list of checks"}, {"doctor --format '{verdict}:{check}'", ""}},
      .details = "Looks at the folder and its keys, the daemon, its port and its lock, the database, the disk, the log, variables that lead "
                 "elsewhere, proxies, localhost, the clock, webhook endpoints (is anybody there?) and pending deliveries. Changes nothing. "
                 "Exit 0 when all is well or only notable, 1 when something is wrong.", .handler = h::doctor},
@@ -32,7 +32,7 @@ constexpr Command k_rows[]{
                 "sandbox with --seed makes the same ids again. Endpoints of a running `listen` stay, and it says that there is a gap. A request "
                 "that is under way gets 503. One of an older version is brought up to date on the way.", .handler = h::snapshot_restore},
     {.noun = "snapshot", .verb = "list", .aliases = "ls", .summary = "List snapshots, newest first",
-     .examples = {{"snapshot list", ""}, {"snapshot list --format '{name} {size_bytes}'", ""}}, .handler = h::snapshot_list},
+     .examples = {{"snapshot list", ""}, {"snapshot list --format '{name}:{size_bytes}'", ""}}, .handler = h::snapshot_list},
     {.noun = "snapshot", .verb = "delete", .aliases = "rm|remove", .summary = "Delete a snapshot", .args = {{.name = "NAME", .help = "of a snapshot"}},
      .examples = {{"snapshot delete paid-order", ""}}, .handler = h::snapshot_delete},
     {.noun = "signature", .verb = "sign", .summary = "Print the signature that SatsRail would send with a body",
@@ -50,7 +50,7 @@ constexpr Command k_rows[]{
                {.name = "dialect", .value = "NAME", .help = "how it has to be written: seed, docs or stream (default: any)", .choices = "seed|docs|stream"}},
      .examples = {{"signature verify --secret whsec_x --body @body.json --header sha256=07ff", ""},
                   {"signature verify --secret whsec_x --delivery 0192f0c1", "what the sandbox sent"},
-                  {"signature verify --secret whsec_x --body @body.json -H X-SatsRail-Signature:07ff -H X-SatsRail-Timestamp:1705312950", ""}},
+                  {"signature verify --secret whsec_x --body @b.json -H 07ff --timestamp 1705312950", ""}},
      .details = "Exit 0 when it is valid, 1 when it is not. Then it looks for the mistake: a secret with a newline, without whsec_ or decoded; "
                 "a body that was parsed and written again (compact, sorted, indented, escaped: it says which); upper-case hex, base64, SHA-1, "
                 "SHA-512; a timestamp that was signed too, or is too old. Only --delivery needs a sandbox.",

@@ -21,7 +21,8 @@ namespace {
 // The checks of one name.
 std::vector<json> found(const Ran& ran, const std::string& name) {
   std::vector<json> checks;
-  for (const auto& check : json::parse(ran.out)["data"]) {
+  const auto list = json::parse(ran.out);
+  for (const auto& check : list["data"]) {
     if (check["check"] == name) {
       checks.push_back(check);
     }
@@ -102,7 +103,8 @@ TEST_CASE("doctor: what is wrong is told with what to do, and exit 1") {
   REQUIRE(endpoints.size() == 2);
   CHECK(endpoints[0]["message"] == "nobody answers at http://127.0.0.1:1/hooks (connection refused)");
   CHECK(endpoints[1]["message"] == "the host of http://no.such.host.invalid/ is not known here");
-  for (const auto& check : json::parse(ran.out)["data"]) {
+  const auto list = json::parse(ran.out);
+  for (const auto& check : list["data"]) {
     CHECK((check["verdict"] == "fine" || !check["fix"].is_null()));
   }
 }

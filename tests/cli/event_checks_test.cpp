@@ -152,7 +152,8 @@ TEST_CASE("events assert: what is not so is exit 6, and the difference can be re
 TEST_CASE("events assert --since: after an event, or for a time of the sandbox clock") {
   const auto rows = list_reply(k_order + "," + k_small + "," + k_paid);
   ScriptedSandbox after({json_reply(200, k_paid), rows});
-  const auto later = after.run({"events", "assert", "*", "--since", "evt_0000000000000000000001", "--count", "2"});
+  const auto later =
+      after.run({"events", "assert", "*", "--since", "evt_000000000000000000000000000001", "--count", "2"});
   CHECK(later.err.empty());
   CHECK(later.code == 0);
 
@@ -166,7 +167,7 @@ TEST_CASE("events assert --since: after an event, or for a time of the sandbox c
 }
 
 TEST_CASE("events resend: asks for it, and --wait waits for these deliveries alone") {
-  const std::string id = "evt_0000000000000000000001";
+  const std::string id = "evt_000000000000000000000000000001";
   const auto delivery = [&](const std::string& number, const std::string& state) {
     return R"({"object":"delivery","id":"d)" + number + R"(","event_id":")" + id + R"(","state":")" + state +
            R"(","url":"http://localhost:3000/w"})";

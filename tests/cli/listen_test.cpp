@@ -66,7 +66,8 @@ json asked(std::vector<std::string> words) {
   CHECK(request.method == "POST");
   CHECK(request.target == "/_sandbox/stream");
   auto stream = json::parse(request.body).at("stream");
-  for (auto& endpoint : stream.contains("endpoints") ? stream["endpoints"] : json::array()) {
+  for (std::size_t i = 0; stream.contains("endpoints") && i < stream["endpoints"].size(); ++i) {
+    auto& endpoint = stream["endpoints"][i];
     if (endpoint.at("secret_key").get<std::string>().size() == 38) {
       endpoint.erase("secret_key");  // made up, for there is no folder to keep it in
     }
@@ -167,7 +168,6 @@ TEST_CASE("listen: a wrong line is refused before anything is asked or written")
   CHECK(holds(refused({"--retry", "fast"}).err, "neither --forward-to nor --route"));
   CHECK(holds(refused({"--forward-to", "3000", "--timeout", "soon"}).err, "'soon' is no duration"));
   CHECK(holds(refused({"--forward-to", "3000", "-H", "nothing"}).err, "a header is a name, a colon and a value"));
-  CHECK(holds(refused({"--forward-to", "3000", "--ca-file", "/nonexistent.pem"}).err, "No such file"));
   CHECK(holds(refused({"--forward-to", "3000", "--concurrency", "0"}).err, "from 1 to 32"));
   CHECK(holds(refused({"--since", "yesterday"}).err, "'yesterday' is no value for --since"));
   CHECK(holds(refused({"--since", "last"}).err, "kept in the sandbox folder"));

@@ -195,7 +195,7 @@ TEST_CASE("signature verify: a right signature of the wrong time is not valid") 
 }
 
 TEST_CASE("signature verify: what the sandbox sent, whatever its age") {
-  const std::string id(36, '0');
+  const std::string id = "0192f0c1-0000-7000-8000-000000000001";
   ScriptedSandbox world({json_reply(
       200, R"({"id":")" + id + R"(","attempts":[{"number":1,"request":{"headers":{"X-SatsRail-Signature":"sha256=)" +
                k_hex + R"(","X-SatsRail-Timestamp":"1705312950"},"body":)" + nlohmann::json(k_body).dump() + "}}]}")});

@@ -78,6 +78,29 @@ TEST_CASE("pay --wait: delivered before it was looked, no endpoints, given up, n
   CHECK(late.out.empty());
 }
 
+TEST_CASE("pay --wait: what is collected is never sent, so that it is not waited for") {
+  ScriptedSandbox world({stream_reply(k_ready), json_reply(201, k_payment),
+                         list_reply(delivery("d1", "collected") + "," + delivery("d2", "delivered"))});
+  const auto ran = world.run({"pay", k_token, "--wait"});
+  CHECK(ran.code == 1);
+  CHECK(holds(ran.err, "1 were collected: in this mode nothing is sent"));
+  CHECK(holds(ran.err, "satsrail deliveries mode async"));
+}
+
+TEST_CASE("pay --wait: reads every page of deliveries") {
+  const auto page = [](const std::string& id, int number) {
+    return json_reply(200, R"({"object":"list","data":[)" + delivery(id, "pending") + R"(],"meta":{"current_page":)" +
+                               std::to_string(number) + R"(,"total_pages":2,"total_count":2}})");
+  };
+  ScriptedSandbox world(
+      {stream_reply(k_ready + attempt("d1", 1, "delivered", "200") + attempt("d2", 1, "delivered", "200")),
+       json_reply(201, k_payment), page("d1", 1), page("d2", 2)});
+  const auto ran = world.run({"pay", k_token, "--wait"});
+  CHECK(ran.code == 0);
+  CHECK(holds(ran.err, "delivered 2 of 2"));
+  CHECK(world.request(3).target == "/_sandbox/deliveries?event_id=evt_1&per_page=100&page=2");
+}
+
 TEST_CASE("pay: paying twice says so and shows the first payment") {
   ScriptedSandbox world({json_reply(200, k_payment)});
   const auto ran = world.run({"pay", k_token, "--json"});

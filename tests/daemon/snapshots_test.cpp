@@ -2,6 +2,7 @@
 
 #include "core/limits.h"
 #include "daemon/http/feed.h"
+#include "schema/schema.h"
 #include "tests/support/sandbox_fixture.h"
 #include "tests/support/sandbox_world.h"
 
@@ -137,8 +138,8 @@ TEST_CASE("snapshots: settings, rates and merchants follow, also those that are 
 
     restore(world, "offline");
     const auto settings = world.get("/_sandbox/node").content["settings"];
-    CHECK(settings["offline"] == true);
-    CHECK(settings["fee"] == 0);
+    CHECK(settings["offline"] == "on");
+    CHECK(settings["fee"] == "0");
     CHECK(world.get("/api/v1/rates").content["rate"] == "50000.00");
     CHECK(world.get("/api/v1/products", merchant).status == 200);
     CHECK(world.get("/api/v1/products", later).status == 401);
@@ -350,6 +351,30 @@ TEST_CASE("snapshots: what cannot be restored changes nothing and says why") {
   // The list shows them all the same.
   CHECK(world.get("/_sandbox/snapshots", world.keys().control).content["data"].size() == 6);
   CHECK(restore(world, "good").status == 200);
+}
+
+TEST_CASE("snapshots: one of an older version is brought up to date, and its file stays as it is") {
+  const TempDir folder;
+  SandboxWorld world(on_file(folder));
+  save(world, "now");
+  const auto file = file_in(folder, "old");
+  {
+    store::Connection connection({.path = file.string(), .read_only = false, .wal = false});
+    connection.execute(std::string(schema::file("db/0001_initial.sql")));
+    connection.execute("PRAGMA application_id = 1396790355; PRAGMA user_version = 1");
+    connection.execute(
+        "INSERT INTO merchants VALUES (1, '018d0c90-4d00-7000-8000-000000000001', 'Old Shop', 'active', 'EUR', 5);"
+        "INSERT INTO settings VALUES ('snapshot.saved_at_ms', '1700000000000'), ('snapshot.clock_ms', "
+        "'1800000000000')");
+  }
+  const auto size = fs::file_size(file);
+  REQUIRE(restore(world, "old").status == 200);
+  CHECK(world.now() == from_millis(1'800'000'000'000));
+  CHECK(fs::file_size(file) == size);
+  const auto token = world.create_checkout(5000_cents);
+  CHECK(world.pay(token).status == 201);
+  CHECK(restore(world, "now").status == 200);
+  CHECK(world.list("/api/v1/checkout_sessions").empty());
 }
 
 TEST_CASE("snapshots: where nothing can be written, saving says so") {

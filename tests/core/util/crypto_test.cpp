@@ -29,9 +29,10 @@ TEST_CASE("crypto: the HMACs of others give the published digests") {
   // RFC 2202, case 2, and RFC 4231, case 2.
   CHECK(to_hex(crypto::other_hmac(crypto::OtherHash::sha1, "Jefe", "what do ya want for nothing?")) ==
         "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
-  CHECK(to_hex(crypto::other_hmac(crypto::OtherHash::sha512, "Jefe", "what do ya want for nothing?")) ==
-        "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b"
-        "636e070a38bce737");
+  CHECK(
+      to_hex(crypto::other_hmac(crypto::OtherHash::sha512, "Jefe", "what do ya want for nothing?")) ==
+      "164b7a7bfcf819e2e395fbe73b56e0a387bd64222e831fd610270cd7ea2505549758bf75c05a994a6d034f65f8f0e6fdcaeab1a34d4a6b4b"
+      "636e070a38bce737");
 }
 
 TEST_CASE("crypto: comparing in constant time still compares") {
