@@ -51,8 +51,9 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(),
-                          tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::tools()}) {
+  for (const auto part :
+       {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::merchants(),
+        tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -9,7 +9,7 @@
 
 namespace satsrail::cli {
 
-Place Document::place_of(std::string_view pointer) const {
+TextPlace Document::place_of(std::string_view pointer) const {
   while (true) {
     if (const auto found = places.find(pointer); found != places.end()) {
       return found->second;
@@ -39,7 +39,7 @@ std::string pointer_to(std::string_view parent, std::size_t index) {
   return pointer_to(parent, std::to_string(index));
 }
 
-std::string place_text(std::string_view name, Place place) {
+std::string place_text(std::string_view name, TextPlace place) {
   auto out = printable(name);
   if (place.line > 0) {
     out += ":" + std::to_string(place.line);

@@ -15,7 +15,7 @@ struct Section {
 
 // The order of the overview. A test holds that it names every command.
 const Section k_sections[]{
-    {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec"}},
+    {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec", "run"}},
     {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
     {"Events", {"listen", "trigger", "webhooks", "events", "deliveries", "signature"}},
     {"Merchants", {"merchants", "keys"}},

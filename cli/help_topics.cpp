@@ -203,6 +203,31 @@ the fixed rate does.
   satsrail clock advance 10m         and bitcoin is worth 95,000.00 USD
 
 An invoice keeps the rate it was made with, whatever comes after.)"},
+    {"scenarios", "Stories in a file, for `satsrail run`",
+     R"(A scenario is a list of steps in TOML (or JSON). Each file gets a sandbox of
+its own, and stops at the first step that fails:
+
+  name = "A paid order"
+  [sandbox]
+  seed = 1                                flags of `satsrail exec`
+  [vars]
+  amount = "50.00"                        --var amount=12.50 replaces it
+  [[steps]]
+  run = "checkout create --amount ${amount}"
+  capture = {token = "token"}             a path into the JSON answer
+  [[steps]]
+  run = "pay ${token}"
+  [[steps]]
+  api = "GET /api/v1/checkout_sessions/${token}"
+  expect = {status = "completed", amount_cents = {">=" = 5000}}
+
+A step does one of: run (a command of satsrail), api (a request; body, headers,
+status), shell (a program; variables are in its environment), advance = "16m",
+wait and assert = {event = "order.updated", where = {status = "paid"}}.
+Beside it: name, expect, capture, exit = 1, timeout = "20s".
+
+Operators: ==, !=, <, <=, >, >=, contains, matches, exists, length.
+${env.NAME} reads the environment. [[cleanup]] steps run in any case.)"},
     {"lightning", "What is real about the payments, and what is not",
      R"(No money moves, and no other machine is spoken to. Invoices are real BOLT11:
 signed by the sandbox's node, with the regtest prefix lnbcrt, so that no

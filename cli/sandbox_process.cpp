@@ -197,6 +197,9 @@ Outcome<Spawned> spawn_daemon(const SpawnOptions& options) {
     become_daemon(options, flags, log.get(), write_end.get());
   }
   write_end.reset();
+  if (options.on_started) {
+    options.on_started(pid);
+  }
   const auto line = read_line(read_end.get(), options.ready_timeout);
   if (line && line->starts_with('{')) {
     return Spawned{pid, *line};

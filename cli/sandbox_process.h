@@ -8,6 +8,7 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ struct SpawnOptions {
   std::vector<std::string> flags;  // without --ready-fd
   std::string dir;                 // made (0700) when it is not there; DIR/daemon.log takes stdout and stderr
   std::chrono::milliseconds ready_timeout{10'000};
+  std::function<void(pid_t)> on_started{};  // called as soon as there is a process, before it is ready
 };
 
 struct Spawned {

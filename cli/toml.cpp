@@ -24,11 +24,11 @@ using json = nlohmann::ordered_json;
 
 namespace {
 
-Place place_in(const toml::source_position& position) {
+TextPlace place_in(const toml::source_position& position) {
   return {position.line, position.column};
 }
 
-Failure invalid(const std::string& name, Place place, std::string_view why) {
+Failure invalid(const std::string& name, TextPlace place, std::string_view why) {
   return usage_failure("invalid_toml", place_text(name, place) + ": this is no TOML", printable(why),
                        "text stands in quotes, a table's name in brackets; see https://toml.io");
 }

@@ -128,8 +128,9 @@ Outcome<int> config_set(Context&);
 Outcome<int> config_unset(Context&);
 Outcome<int> config_list(Context&);
 Outcome<int> config_path(Context&);
-// exec.cpp
+// exec.cpp, run.cpp
 Outcome<int> exec(Context&);
+Outcome<int> run(Context&);
 // about.cpp
 Outcome<int> completion(Context&);
 Outcome<int> complete(Context&);

@@ -1,18 +1,13 @@
 #include "cli/commands/listen_secret.h"
 
 #include "cli/dotenv.h"
+#include "cli/kept_secret.h"
 #include "cli/text.h"
 #include "core/id.h"
 #include "core/limits.h"
 #include "core/result.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 
 namespace satsrail::cli {
 
@@ -25,41 +20,6 @@ constexpr std::string_view k_default_key = "SATSRAIL_WEBHOOK_SECRET";
 std::string new_secret() {
   OsEntropy entropy;
   return make_secret("whsec_", k_secret_length, entropy);
-}
-
-// Made once and kept (0600).
-Outcome<std::string> kept_secret(const Sandbox& sandbox) {
-  const auto path = sandbox.dir + "/listen-" + (sandbox.live ? "live" : "test") + ".secret";
-  const auto failure = [&](int reason) {
-    return Failure{ExitCode::refused,
-                   "secret_unusable",
-                   "cannot use " + path,
-                   reason == 0 ? "it holds no whsec_… secret" : std::strerror(reason),
-                   "remove it, and a new one is made",
-                   {}};
-  };
-  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (fd >= 0) {
-    const auto secret = new_secret();
-    const auto line = secret + "\n";
-    const bool written = ::write(fd, line.data(), line.size()) == static_cast<ssize_t>(line.size());
-    const int reason = errno;
-    ::close(fd);
-    if (!written) {
-      ::unlink(path.c_str());
-      return failure(reason);
-    }
-    return secret;
-  }
-  if (errno != EEXIST) {
-    return failure(errno);
-  }
-  std::ifstream file(path);
-  std::string secret;
-  if (!std::getline(file, secret) || !secret.starts_with("whsec_") || secret.size() < 16) {
-    return failure(0);
-  }
-  return secret;
 }
 
 // What was given is never shown: an error must not print a secret.
@@ -86,7 +46,7 @@ Outcome<std::string> listen_secret(Context& context) {
   }
   TRY_ASSIGN(const auto* sandbox, context.sandbox());
   if (sandbox->credentials) {
-    return kept_secret(*sandbox);
+    return kept_secret(sandbox->dir, sandbox->live);
   }
   if (context.in.has("print-secret")) {
     return usage_failure("no_secret", "there is no lasting secret for " + sandbox->base_url.text(),

@@ -39,7 +39,7 @@ constexpr Command k_rows[]{
                {.name = "every", .value = "K", .help = "each K-th match", .group = k_how_often, .one_of = "share"},
                {.name = "probability", .value = "P", .help = "this share of them, 0.25 or 25%", .group = k_how_often, .one_of = "share"},
                {.name = "seed", .value = "N", .help = "which of them: the same in every run (default 0)", .group = k_how_often}},
-     .examples = {{"faults add --on api --match route=/api/v1/checkout_sessions,method=POST --status 503 --next 2", ""},
+     .examples = {{"faults add --on api --match route=/api/v1/checkout_sessions --status 503 --next 2", ""},
                   {"faults add --on webhook --match 'event=order.*' --timeout --every 3", ""},
                   {"faults add --on node --match call=pay,payer=bob --outcome no_route", ""}},
      .details = "Matches: api takes route=PATH (with * for any run of characters), method= and key=PREFIX; webhook takes event=PATTERN and "

@@ -15,6 +15,7 @@ std::span<const Command> merchants();
 std::span<const Command> node();
 std::span<const Command> faults();
 std::span<const Command> snapshots();
+std::span<const Command> run();
 std::span<const Command> tools();
 
 }  // namespace satsrail::cli::tables

@@ -73,13 +73,6 @@ constexpr Command k_rows[]{
      .details = "Keys are shown by their beginning only; `config get` prints a whole one.", .handler = h::config_list},
     {.noun = "config", .verb = "path", .summary = "Print where the config files are", .flags = {k_local, k_global},
      .examples = {{"config path", ""}, {"config path --global", ""}}, .handler = h::config_path, .despite_bad_config = true},
-    {.noun = "exec", .summary = "Run a command inside a throw-away sandbox",
-     .flags = {k_webhook, k_seed, k_clock, k_network, k_autopay, k_delivery_mode, {.name = "keep", .help = "keep the data, and say where"}},
-     .examples = {{"exec -- npm test", ""}, {"exec --webhook 3000/webhooks --seed 1 -- ./e2e.sh", ""}, {"exec -- sh -c 'satsrail pay $(satsrail checkout create --amount 5 -q)'", ""}},
-     .details = "The sandbox has a folder, a port and a database (in memory) of its own, and is gone afterwards. CMD finds it through "
-                "SATSRAIL_BASE_URL, SATSRAIL_API_URL (with /api/v1), SATSRAIL_API_KEY, SATSRAIL_PUBLISHABLE_KEY, SATSRAIL_CONTROL_KEY, "
-                "SATSRAIL_WEBHOOK_SECRET (with --webhook) and SATSRAIL_DIR. Exits with CMD's exit code.",
-     .handler = h::exec, .tail = "CMD…"},
     {.noun = "completion", .summary = "Print a completion script", .args = {{.name = "SHELL", .help = "bash, zsh or fish", .choices = "bash|zsh|fish"}},
      .examples = {{"completion bash > ~/.local/share/bash-completion/completions/satsrail", ""}, {"completion zsh > ~/.zfunc/_satsrail", "a folder of $fpath"}, {"completion fish > ~/.config/fish/completions/satsrail.fish", ""}}, .handler = h::completion, .despite_bad_config = true},
     {.noun = "version", .summary = "Print the version", .examples = {{"version", ""}}, .handler = h::version, .despite_bad_config = true},

@@ -36,12 +36,12 @@ class SseParser {
 };
 
 struct StreamQuery {
-  std::string path = "/_sandbox/stream";
   std::string types;  // "a,b.*"; empty: all
   std::string since;  // a cursor, an event's id, "10m"; empty: from now
   // JSON of POST /_sandbox/stream, which says more (endpoints that live as long as the stream) and then says all:
   // the fields above are not read.
   std::string body;
+  std::string path = "/_sandbox/stream";
   Query more = {};  // further parameters of its path
 };
 

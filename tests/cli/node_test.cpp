@@ -236,29 +236,42 @@ TEST_CASE("pay: an attempt on its way is shown, with the command that brings it 
   CHECK(note(201, own).empty());  // no order asked for it: there is nothing to wait for
 }
 
+namespace {
+
+// The stream of an attempt: what it was in the end, and before.
+Reply followed(const std::vector<json>& attempts) {
+  std::string blocks;
+  for (const auto& each : attempts) {
+    blocks += block("node_payment", json{{"type", "node_payment"}, {"node_payment", each}}.dump());
+  }
+  return stream_reply(blocks);
+}
+
+}  // namespace
+
 TEST_CASE("pay --wait: follows a payment that is held until the merchant's API knows it") {
   auto settled = attempt("succeeded", "held");
   settled["payment_id"] = "p1";
-  // The stream is opened anew when the wait begins, and goes on where it was.
+  // While it is on its way the attempt has a stream of its own.
   ScriptedSandbox world({stream_reply(k_ready), json_reply(202, attempt("in_flight", "held").dump()),
-                         stream_reply(k_ready), json_reply(200, settled.dump()), json_reply(200, k_payment)});
+                         followed({attempt("in_flight", "held"), settled}), json_reply(200, k_payment)});
   const auto ran = world.run({"pay", k_token, "--wait", "--json"});
   CHECK(ran.code == 0);
   CHECK(ran.out == k_payment + "\n");
-  CHECK(world.request(3).target == "/_sandbox/node/payments/" + k_id);
-  CHECK(world.request(4).body == R"({"target":"i1"})");
+  CHECK(world.request(2).target == "/_sandbox/node/payments/" + k_id + "/stream");
+  CHECK(world.request(3).body == R"({"target":"i1"})");
 }
 
 TEST_CASE("pay --wait: ends with 1 when the payment fails on its way, with 5 when the sandbox goes") {
-  ScriptedSandbox failing({stream_reply(k_ready), json_reply(202, attempt("in_flight", "held").dump()),
-                           stream_reply(k_ready), json_reply(200, failed_attempt().dump())});
+  ScriptedSandbox failing(
+      {stream_reply(k_ready), json_reply(202, attempt("in_flight", "held").dump()), followed({failed_attempt()})});
   const auto failed = failing.run({"pay", k_token, "--wait"});
   CHECK(failed.code == 1);
   CHECK(failed.out.empty());
   CHECK(holds(failed.err, "error: the payment failed: no_route"));
 
   ScriptedSandbox gone({stream_reply(k_ready), json_reply(202, attempt("in_flight", "held").dump()),
-                        stream_reply(k_ready), json_reply(200, attempt("in_flight", "held").dump())});
+                        followed({attempt("in_flight", "held")})});
   const auto lost = gone.run({"pay", k_token, "--wait"});
   CHECK(lost.code == 5);
   CHECK(holds(lost.err, "satsrail start"));

@@ -153,7 +153,7 @@ TEST_CASE("trigger: what is wrong on the command line is exit 2, before any call
   CHECK(holds(run({"order.created", "--raw", "{}"}), "recipe.event must be text"));
 }
 
-TEST_CASE("trigger --list: every event with its summary and what can be set; no sandbox needed") {
+TEST_CASE("trigger --list: every event with its summary and what can be set, without a sandbox") {
   const CliWorld world;
   const auto all = Json::parse(world.run({"trigger", "--list", "--json"}).out);
   REQUIRE(all["data"].size() == event_type::all.size());

@@ -29,6 +29,30 @@ bool holds(const std::string& text, std::string_view part) {
   return text.find(part) != std::string::npos;
 }
 
+// Words as a shell would hand them over, single quotes taken off.
+std::vector<std::string> shell_words(std::string_view line) {
+  std::vector<std::string> words;
+  bool quoted = false;
+  bool in_word = false;
+  for (const char c : line) {
+    if (c == '\'') {
+      quoted = !quoted;
+    }
+    if (c == ' ' && !quoted) {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) {
+      words.emplace_back();
+      in_word = true;
+    }
+    if (c != '\'') {
+      words.back() += c;
+    }
+  }
+  return words;
+}
+
 }  // namespace
 
 TEST_CASE("table: every row is complete, and no two rows answer to one name") {
@@ -71,17 +95,16 @@ TEST_CASE("table: every example is a command line that parses") {
     for (const auto& example : command.shown_examples()) {
       // As far as a shell would hand it over: no redirections, no substitutions, quotes taken off.
       std::vector<std::string> words;
-      for (auto word : split(example.line, ' ')) {
+      for (const auto& word : shell_words(example.line)) {
         if (word == ">" || word == "<" || word == "&&" || word == "|" || word.starts_with("$(")) {
           break;
         }
-        std::erase(word, '\'');
         words.push_back(word);
       }
       INFO(example.line);
       const auto result = parse(words, nothing);
-      const bool cut = example.line.find("$(") != std::string_view::npos ||
-                       example.line.find("'Day pass'") != std::string_view::npos;
+      INFO((result.failure ? result.failure->failure.what : ""));
+      const bool cut = example.line.find("$(") != std::string_view::npos;
       CHECK((result.invocation || cut));
     }
   }

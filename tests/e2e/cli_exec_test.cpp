@@ -5,7 +5,10 @@
 #include <catch2/catch.hpp>
 #include <signal.h>
 
+#include <fstream>
 #include <map>
+#include <memory>
+#include <set>
 #include <sstream>
 
 using namespace satsrail::test;
@@ -94,6 +97,101 @@ TEST_CASE("exec: a test suite inside runs the whole flow") {
   const auto webhook = shop.requests()[0];
   const auto secret = first_line(ran.out.substr(ran.out.find("whsec_")));
   CHECK(webhook.header("X-SatsRail-Signature") == signature_of(webhook.body, secret));
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: without --webhook the exported secret is the one that listeners sign with") {
+  const Exec exec;
+  const auto ran = exec.run({}, "\"$0\" listen --forward-to 1/x --print-secret; echo \"$SATSRAIL_WEBHOOK_SECRET\"");
+  CAPTURE(ran.out, ran.err);
+  const auto secret = first_line(ran.out);
+  CHECK(secret.substr(0, 6) == "whsec_");
+  CHECK(ran.out == secret + "\n" + secret + "\n");
+  const auto given = exec.run({"--webhook", "1/x"},
+                              "\"$0\" listen --forward-to 1/x --print-secret; echo \"$SATSRAIL_WEBHOOK_SECRET\"");
+  const auto shared = first_line(given.out);
+  CHECK(given.out == shared + "\n" + shared + "\n");
+}
+
+TEST_CASE("exec: what the command reads is what was given to us") {
+  const Exec exec;
+  CHECK(run_command(exec.options({}, "cat; cat >&2"), "from outside\n").out == "from outside\n");
+}
+
+TEST_CASE("exec: each signal that asks for something is passed on") {
+  const Exec exec;
+  for (const auto& [name, number] : std::vector<std::pair<std::string, int>>{
+           {"INT", SIGINT}, {"HUP", SIGHUP}, {"QUIT", SIGQUIT}, {"USR1", SIGUSR1}, {"USR2", SIGUSR2}}) {
+    Process running(exec.options({},
+                                 "tail -f /dev/null & child=$!\n"
+                                 "trap 'kill $child; exit 40' " +
+                                     name + "\necho ready\nwait"));
+    running.wait_for_stdout("ready\n");
+    running.kill(number);
+    INFO(name);
+    CHECK(running.wait().code == 40);
+  }
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: stops and goes on with its command, as job control asks") {
+  const Exec exec;
+  Process running(exec.options({}, "echo ready; read line; echo \"got $line\""));
+  running.wait_for_stdout("ready\n");
+  running.kill_group(SIGTSTP);
+  const auto is_stopped = [&] {
+    std::ifstream file("/proc/" + std::to_string(running.pid()) + "/stat");
+    std::string text;
+    std::getline(file, text);
+    return text.find(") T ") != std::string::npos;
+  };
+  const auto deadline = std::chrono::steady_clock::now() + k_patience;
+  while (!is_stopped() && std::chrono::steady_clock::now() < deadline) {
+  }
+  CHECK(is_stopped());
+  running.kill_group(SIGCONT);
+  running.write_stdin("more\n");
+  CHECK(running.wait().code == 0);
+  CHECK(contains(running.stdout_text(), "got more\n"));
+}
+
+TEST_CASE("exec: under a parent that ignores the end of its children it ends all the same") {
+  const Exec exec;
+  const auto script = "trap '' CHLD; exec \"" + program("satsrail").string() + "\" exec -- sh -c 'exit 7'";
+  auto options = exec.options({}, "");
+  options.argv = {"bash", "-c", script};
+  CHECK(run_command(options).exit_code == 7);
+}
+
+TEST_CASE("exec: what the command leaves running holds nothing of the sandbox") {
+  const Exec exec;
+  const auto ran = exec.run({}, "sleep 1000 > /dev/null 2>&1 < /dev/null & echo $! $SATSRAIL_BASE_URL");
+  REQUIRE(ran.exit_code == 0);
+  const auto pid = std::stoi(ran.out);
+  CHECK(::kill(pid, 0) == 0);  // it is the user's, and lives on
+  ::kill(pid, SIGKILL);
+  CHECK(exec.has_left_nothing());
+}
+
+TEST_CASE("exec: fifty at once do not disturb each other") {
+  const Exec exec;
+  std::vector<std::unique_ptr<Process>> crowd;
+  for (int i = 0; i < 50; ++i) {
+    crowd.push_back(std::make_unique<Process>(
+        exec.options({},
+                     "set -e; token=$(\"$0\" checkout create --amount 5 -q); \"$0\" pay $token -q > /dev/null\n"
+                     "\"$0\" checkout list --format '{token} {status}'; echo \"made $token\"")));
+  }
+  std::set<std::string> tokens;
+  for (auto& each : crowd) {
+    const auto code = each->wait().code;
+    CAPTURE(each->stderr_text());
+    CHECK(code == 0);
+    const auto token = each->stdout_text().substr(0, each->stdout_text().find(' '));
+    CHECK(each->stdout_text() == token + " completed\nmade " + token + "\n");
+    tokens.insert(token);
+  }
+  CHECK(tokens.size() == 50);
   CHECK(exec.has_left_nothing());
 }
 

@@ -268,7 +268,7 @@ TEST_CASE("node: on-chain money is pending until it has its confirmations") {
     CHECK(world.get("/api/v1/m/invoices/" + id).content["confirmations"] == 2);
     CHECK(world.read_session(session["token"])["status"] == "pending");
     const auto mined = world.post("/_sandbox/node/mine");
-    CHECK(mined.content["confirmed_payments"] == json{seen.content["id"]});
+    CHECK(mined.content["confirmed_payments"] == json::array({seen.content["id"]}));
     CHECK(world.read_session(session["token"])["status"] == "completed");
     CHECK(world.event_types() == std::vector<std::string>{"order.created", "invoice.created", "payment.received",
                                                           "payment.confirmed", "invoice.paid", "order.updated",
