@@ -37,7 +37,7 @@ flag; a table named after a command or its noun narrows it:
 
   [listen]
   forward-to = "3000/webhooks"
-  events = "checkout.*,order.*"
+  events = ["checkout.*", "order.*"]
 
   [checkout.create]
   currency = "eur"

@@ -272,6 +272,8 @@ constexpr Option k_daemon_options[]{
      "whose invoices it makes: regtest (default), signet, testnet or mainnet. A real wallet may try "
      "to pay any but regtest's"},
     {"--autopay DURATION", "test-mode invoices pay themselves after this long; off: not (default: as it was)"},
+    {"--delivery MODE",
+     "of test-mode webhooks: async, sync (a call waits for first attempts) or collect (kept, not sent)"},
     {"--sync full|normal", "how a commit is made durable (default full)"},
     {"--ready-fd FD", "write one line of JSON there when ready"},
     {"--json", "print that line on stdout"},

@@ -168,7 +168,8 @@ class FileReader {
       return Done{};
     }
     if (value.is_array()) {
-      if (!flag.repeatable && !(flag.takes_two && value.size() <= 2)) {
+      const bool is_list = flag.source == Source::event_types;  // which takes "a,b.*"
+      if (!flag.repeatable && !is_list && !(flag.takes_two && value.size() <= 2)) {
         return wrong(pointer, "'" + setting.key + "' takes one value", "only flags that may be repeated take a list",
                      "write it without the brackets");
       }
@@ -178,6 +179,9 @@ class FileReader {
         setting.values.push_back(std::move(text));
       }
       setting.off = setting.values.empty();
+      if (is_list && !flag.repeatable && !setting.off) {
+        setting.values = {join(setting.values, ",")};
+      }
       return Done{};
     }
     TRY_ASSIGN(auto text, text_of(flag, setting.key, value, pointer, true));

@@ -151,8 +151,10 @@ json row_of(const std::string& table, const Flag& flag, const Value& value) {
   return {{"key", key_text(table, flag.name)}, {"value", value_json(flag, value)}, {"origin", value.origin}};
 }
 
+// With the profile that is asked for; one that a file chooses is found there.
 Outcome<Settings> settings_for(const Context& context) {
-  return read_settings(context.env, context.in.value("profile"));
+  const bool is_asked = context.in.rank("profile") <= k_environment_rank;
+  return read_settings(context.env, is_asked ? context.in.value("profile") : std::nullopt);
 }
 
 // --local or --global; the user's own file where nothing is said.

@@ -132,7 +132,7 @@ TEST_CASE("man: groff finds nothing to complain about in any page") {
   for (const auto& page : std::filesystem::directory_iterator(folder.path() / "man/man1")) {
     ++pages;
     if (has_groff) {
-      const auto ran = run_command({{"groff", "-man", "-Tutf8", "-ww", page.path().string()}});
+      const auto ran = run_command({{"groff", "-man", "-Tutf8", "-ww", "-P-cbou", page.path().string()}});
       INFO(page.path());
       CHECK(ran.exit_code == 0);
       CHECK(ran.err.empty());
