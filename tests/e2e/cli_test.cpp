@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
@@ -42,11 +43,15 @@ constexpr std::array k_examples{
     Example{"pay", "pay $pending", Way::changes},
     Example{"checkout wait", "checkout wait $pending", Way::reads},
     Example{"checkout invoice", "checkout invoice $second --new", Way::changes},
+    Example{"checkout qr", "checkout qr $qr", Way::reads},
     Example{"checkout cancel", "checkout cancel $second", Way::changes},
     Example{"checkout expire", "checkout expire $third", Way::changes},
     Example{"products create", "products create --name Tea --price 3.00 --slug tea", Way::changes},
     Example{"products list", "products list", Way::reads, Needs::sandbox, "/api/v1/products"},
     Example{"products get", "products get tea", Way::reads, Needs::sandbox, "/api/v1/products/tea"},
+    Example{"products key", "products key tea", Way::reads},
+    Example{"products rotate-key", "products rotate-key tea", Way::changes},
+    Example{"products clear-old-key", "products clear-old-key tea", Way::changes},
     Example{"transactions list", "transactions list", Way::reads, Needs::sandbox, "/api/v1/transactions"},
     Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox,
             "/api/v1/transactions/$payment"},
@@ -60,6 +65,7 @@ constexpr std::array k_examples{
     Example{"webhooks update", "webhooks update $endpoint --description kitchen", Way::changes},
     Example{"webhooks delete", "webhooks delete $spare", Way::changes},
     Example{"listen", "listen --events checkout.*", Way::runs},
+    Example{"trigger", "trigger order.created", Way::changes},
     Example{"events list", "events list", Way::reads, Needs::sandbox, "/_sandbox/events"},
     Example{"events get", "events get $event", Way::reads, Needs::sandbox, "/_sandbox/events/$event"},
     Example{"events wait", "events wait checkout.completed --where amount_cents=5000", Way::reads},
@@ -90,6 +96,24 @@ constexpr std::array k_examples{
     Example{"clock resume", "clock resume", Way::changes},
     Example{"clock freeze", "clock freeze", Way::changes},
     Example{"keys list", "keys list", Way::reads, Needs::sandbox, "/_sandbox/keys"},
+    Example{"keys create", "keys create --kind publishable", Way::changes},
+    Example{"keys revoke", "keys revoke $key", Way::changes},
+    Example{"merchants create", "merchants create Bakery --plan pro", Way::changes},
+    Example{"merchants list", "merchants list", Way::reads},
+    Example{"merchants update", "merchants update --plan pro", Way::changes},
+    Example{"faults add", "faults add --on api --match route=/api/v1/rates --status 503 --next 1 --match method=GET",
+            Way::changes},
+    Example{"faults list", "faults list", Way::reads, Needs::sandbox, "/_sandbox/faults"},
+    Example{"faults get", "faults get $fault", Way::reads, Needs::sandbox, "/_sandbox/faults/$fault"},
+    Example{"faults delete", "faults delete $fault", Way::changes},
+    Example{"faults clear", "faults clear", Way::changes},
+    Example{"inbox url", "inbox url shop", Way::reads},
+    Example{"inbox list", "inbox list shop", Way::reads, Needs::sandbox, "/_sandbox/inbox/shop"},
+    Example{"inbox get", "inbox get shop 1", Way::reads, Needs::sandbox, "/_sandbox/inbox/shop/1"},
+    Example{"inbox clear", "inbox clear shop", Way::changes},
+    Example{"logs list", "logs list --status 2xx", Way::reads},
+    Example{"logs get", "logs get $request", Way::reads},
+    Example{"logs tail", "logs tail --path /api", Way::runs},
     Example{"node info", "node info", Way::reads, Needs::sandbox, "/_sandbox/node"},
     Example{"snapshot save", "snapshot save here", Way::changes},
     Example{"snapshot list", "snapshot list", Way::reads},
@@ -102,6 +126,17 @@ constexpr std::array k_examples{
             Way::reads, Needs::nothing},
     Example{"node decode", "node decode $bolt11", Way::reads, Needs::nothing},
     Example{"api", "api get rates", Way::reads, Needs::sandbox, "/api/v1/rates"},
+    Example{"get", "get rates", Way::reads, Needs::sandbox, "/api/v1/rates"},
+    Example{"post", "post checkout_sessions -d checkout_session[amount_cents]=500", Way::changes},
+    Example{"patch", "patch webhooks/$endpoint -d webhook[description]=till", Way::changes},
+    Example{"delete", "delete webhooks/$spare2", Way::changes},
+    Example{"open", "open $paid", Way::reads},
+    Example{"config set", "config set timeout 20s --local", Way::changes, Needs::nothing},
+    Example{"config get", "config get timeout", Way::reads, Needs::nothing},
+    Example{"config list", "config list --origin", Way::reads, Needs::nothing},
+    Example{"config path", "config path", Way::reads, Needs::nothing},
+    Example{"config unset", "config unset timeout --local", Way::changes, Needs::nothing},
+    Example{"run", "run $scenario", Way::changes, Needs::nothing},
     Example{"exec", "exec -- true", Way::changes, Needs::nothing},
     Example{"completion", "completion bash", Way::reads, Needs::nothing},
     Example{"version", "version", Way::reads, Needs::nothing},
@@ -156,6 +191,20 @@ struct World {
       const auto attempt = expect(api.post("/_sandbox/pay", {{"target", names[name]}, {"hold", true}}), 202);
       names["$attempt"] = attempt.at("id");
     }
+    names["$spare2"] = register_endpoint(api, shop.url()).at("id");
+    names["$qr"] = create_checkout(api);
+    names["$fault"] =
+        expect(api.post("/_sandbox/faults", {{"fault",
+                                              {{"on", "api"},
+                                               {"match", {{"route", "/api/v1/products"}, {"method", "PATCH"}}},
+                                               {"action", {{"status", 503}}}}}}),
+               201)
+            .at("id");
+    names["$key"] = expect(api.post("/_sandbox/keys", {{"key", {{"kind", "secret"}}}}), 201).at("prefix");
+    names["$request"] = expect(api.get("/_sandbox/logs?per_page=1"), 200).at("data").at(0).at("id");
+    expect(api.post("/_sandbox/inbox/shop", {{"order", 1}}), 200);
+    names["$scenario"] = (folders.path() / "story.toml").string();
+    std::ofstream(names["$scenario"]) << "[[steps]]\nrun = \"checkout create --amount 5\"\n";
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }
@@ -210,13 +259,13 @@ TEST_CASE("cli: every command does what it says, and prints what the API said") 
       CHECK(json::parse(running->wait_for_stdout("\n")).at("type") == "ready");
       running->kill(SIGINT);
       // A daemon stops in peace; a command of the shell shows that it was Ctrl-C.
-      CHECK(running->wait().signal == (std::string(example.command) == "listen" ? SIGINT : 0));
+      CHECK(running->wait().signal == (std::string(example.command) == "serve" ? 0 : SIGINT));
       continue;
     }
     const auto ran = world.sandbox.cli(with(words, {"--json"}));
     CHECK(ran.exit_code == 0);
     CHECK_FALSE(contains(ran.err, "error"));
-    const std::set<std::string> without_json{"webhooks delete", "exec", "completion"};
+    const std::set<std::string> without_json{"webhooks delete", "delete", "faults delete", "exec", "completion", "run"};
     if (without_json.count(example.command) == 0) {
       CHECK(is_one_line(ran.out));
       CHECK_FALSE(json::parse(ran.out, nullptr, false).is_discarded());
@@ -260,7 +309,7 @@ TEST_CASE("cli: a wrong command line ends with 2, whatever the command") {
     CHECK(ran.err.substr(0, 7) == "error: ");
   }
   // Nothing of it was done.
-  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 6);
+  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 7);
 }
 
 TEST_CASE("cli: without a sandbox a command ends with 5, with a wrong key with 4") {
