@@ -48,6 +48,25 @@ constexpr View k_fault_view{
     .empty = "nothing is to fail; as in:  satsrail faults add --on api --status 503 --next 1",
 };
 
+// Two lines for each: what a table would cut off at 80 columns is what one looks for.
+void show_fault(Output& out, const json& fault) {
+  const auto text = [&](std::string_view path) { return printable(text_at_path(fault, path)); };
+  const auto words = [&](std::string_view path) { return printable(shown_text(fault, {path, path})); };
+  std::vector<std::string> how_often;
+  for (const std::string name : {"next", "every", "probability", "seed"}) {
+    if (const auto value = text(name); !value.empty()) {
+      how_often.push_back(name + " " + value);
+    }
+  }
+  const auto match = words("match");
+  const bool spent = text("state") == "spent";
+  out.line(out.paint(Ink::bold, text("id")) + "  " + text("on") + "  " + words("action") + "  " +
+           out.paint(spent ? Ink::dim : Ink::warn, spent ? "spent" : "active"));
+  out.line("  " + (match.empty() ? "everything" : match) + "  " +
+           out.paint(Ink::dim, join(how_often, ", ") + (how_often.empty() ? "" : "; ") + "struck " + text("applied") +
+                                   " of " + text("matched") + " met"));
+}
+
 std::vector<std::string> match_names(const std::string& place) {
   if (place == "api") {
     return {"route", "method", "key"};
@@ -222,7 +241,15 @@ Outcome<int> faults_add(Context& context) {
 Outcome<int> faults_list(Context& context) {
   TRY_ASSIGN(const auto query, list_query(context));
   TRY_ASSIGN(const auto reply, context.get(Key::merchant, std::string(k_path), query));
-  return context.out.list(reply.body(), k_fault_view);
+  const auto list = json::parse(reply.body(), nullptr, false);
+  const auto* rows = at_path(list, "data");
+  if (!context.out.for_people() || rows == nullptr || !rows->is_array() || rows->empty()) {
+    return context.out.list(reply.body(), k_fault_view);
+  }
+  for (const auto& fault : *rows) {
+    show_fault(context.out, fault);
+  }
+  return 0;
 }
 
 Outcome<int> faults_get(Context& context) {

@@ -61,7 +61,14 @@ Outcome<std::string> message_of(Context& context) {
     return usage_failure("invalid_number", "'" + printable(*number) + "' is no number of a message",
                          "they count from 1 in each inbox", "see:  satsrail inbox list " + context.in.args[0]);
   }
-  TRY_ASSIGN(const auto reply, context.get(Key::either, path + "/" + *number));
+  TRY_ASSIGN(const auto reply, context.send(Key::either, {"GET", path + "/" + *number, {}, {}, {}}));
+  if (!reply.ok()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    auto failure = context.failure_of(reply, sandbox->base_url);
+    failure.hint =
+        reply.http.status == 404 ? "see what came:  satsrail inbox list " + context.in.args[0] : failure.hint;
+    return failure;
+  }
   return reply.body();
 }
 

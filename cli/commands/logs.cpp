@@ -109,10 +109,10 @@ Ink ink_of(const std::string& status) {
   }
 }
 
-// "10:22:33  201  POST    /api/v1/checkout_sessions  3.1 ms  req_…"
-void show_line(Output& out, const json& request) {
+// "10:22:33  201  POST    /api/v1/checkout_sessions  3.1 ms  req_…". A line, not a table: the id must not be cut off.
+void show_line(Output& out, const json& request, Show when) {
   const auto status = text_at_path(request, "status");
-  const auto at = text_at_path(request, "at");
+  const auto at = shown_text(request, {"at", "at", when});
   auto method = text_at_path(request, "method");
   method.resize(std::max<std::size_t>(method.size(), 6), ' ');
   const auto query = text_at_path(request, "query");
@@ -158,7 +158,7 @@ class Tail {
     } else if (out.options().quiet) {
       out.line(printable(text_at_path(request, "id")));
     } else {
-      show_line(out, request);
+      show_line(out, request, Show::text);
     }
   }
 
@@ -175,12 +175,31 @@ Outcome<int> logs_list(Context& context) {
   TRY_ASSIGN(const auto paging, list_query(context, {{"before", "before"}}));
   query.insert(query.end(), paging.begin(), paging.end());
   TRY_ASSIGN(const auto reply, context.get(Key::either, std::string(k_path), query));
-  return context.out.list(reply.body(), k_request_view);
+  const auto list = json::parse(reply.body(), nullptr, false);
+  const auto* rows = at_path(list, "data");
+  if (!context.out.for_people() || rows == nullptr || !rows->is_array() || rows->empty()) {
+    return context.out.list(reply.body(), k_request_view);
+  }
+  for (const auto& request : *rows) {
+    show_line(context.out, request, Show::time);
+  }
+  if (const auto before = text_at_path(list, "meta.next_before"); !before.empty()) {
+    context.out.note("older ones:  --before " + printable(before));
+  }
+  return 0;
 }
 
 Outcome<int> logs_get(Context& context) {
-  TRY_ASSIGN(const auto reply,
-             context.get(Key::either, std::string(k_path) + "/" + percent_encode(context.in.args[0])));
+  const auto path = std::string(k_path) + "/" + percent_encode(context.in.args[0]);
+  TRY_ASSIGN(const auto reply, context.send(Key::either, {"GET", path, {}, {}, {}}));
+  if (!reply.ok()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    auto failure = context.failure_of(reply, sandbox->base_url);
+    failure.hint = reply.http.status == 404   ? "see what there is:  satsrail logs list"
+                   : reply.http.status == 409 ? "see which there are:  satsrail logs list"
+                                              : failure.hint;
+    return failure;
+  }
   TRY_ASSIGN(const int shown, context.out.object(reply.body(), k_request_view));
   const auto request = json::parse(reply.body(), nullptr, false);
   if (context.out.for_people()) {

@@ -81,9 +81,13 @@ void FaultBook::load(store::Tx& tx) {
 }
 
 void FaultBook::count_ready_locked() {
+  // One that puts webhooks off strikes again when they are due, also when it was spent on them.
+  const auto may_strike = [](const Fault& fault) {
+    return !fault.is_spent() || (fault.place == FaultPlace::webhook && fault.action.delay.count() > 0);
+  };
   for (const auto place : k_fault_places) {
     const auto ready = std::count_if(m_faults.begin(), m_faults.end(),
-                                     [&](const Fault& fault) { return fault.place == place && !fault.is_spent(); });
+                                     [&](const Fault& fault) { return fault.place == place && may_strike(fault); });
     m_ready[index(place)].store(static_cast<std::size_t>(ready), std::memory_order_release);
   }
 }

@@ -53,8 +53,8 @@ MetOnTheWay meet_fault(store::Store& store, service::FaultBook& faults, const De
     write(store, [seq = delivery.seq](store::Tx& tx) { store::faults::forget_put_off(tx, seq); });
     if (const auto fault = faults.find(delivery.scope, *by)) {
       met.response = response_of(*fault);
+      return met;
     }
-    return met;
   }
   auto [struck, counts] =
       faults.meet(WebhookOccasion{delivery.scope, delivery.event_type, delivery.endpoint_id, delivery.url});

@@ -48,7 +48,7 @@ std::vector<int> statuses(SandboxWorld& world, int calls) {
 
 }  // namespace
 
-TEST_CASE("faults: the next two calls are answered 503 and do nothing; then the fault is spent, and still listed") {
+TEST_CASE("faults: the next two calls are answered 503 and do nothing, then the fault is spent, and still listed") {
   SandboxWorld world;
   const auto id = add(
       world, fault_of({{"route", "/api/v1/checkout_sessions"}, {"method", "POST"}}, {{"status", 503}}, {{"next", 2}}));

@@ -21,7 +21,8 @@ namespace {
 std::vector<std::string> lines(SandboxWorld& world, const std::string& query = {},
                                std::optional<std::string_view> key = {}) {
   std::vector<std::string> out;
-  for (const auto& request : world.get("/_sandbox/logs" + query, key).content["data"]) {
+  const auto answer = world.get("/_sandbox/logs" + query, key);
+  for (const auto& request : answer.content["data"]) {
     out.push_back(request["method"].get<std::string>() + " " + request["path"].get<std::string>() + " " +
                   (request["status"].is_null() ? "-" : request["status"].dump()));
   }
@@ -69,7 +70,8 @@ TEST_CASE("request log: keys, secrets and macaroons never come into it") {
   world.get("/_sandbox/clock", world.keys().control);
   world.get("/api/v1/products", "sk_test_0123456789abcdefABCDEF0123456789");
   std::string all;
-  for (const auto& request : world.get("/_sandbox/logs?per_page=100", world.keys().control).content["data"]) {
+  const auto list = world.get("/_sandbox/logs?per_page=100", world.keys().control);
+  for (const auto& request : list.content["data"]) {
     all += world.get("/_sandbox/logs/" + request["id"].get<std::string>(), world.keys().control).body;
   }
   for (const auto& text :
@@ -154,7 +156,7 @@ TEST_CASE("request log: what only looks is not noted, a stream is when it opens"
   CHECK(lines(world) == Lines{"GET /_sandbox/stream 200"});
 }
 
-TEST_CASE("request log: bodies are cut, and say so; an id may be shortened") {
+TEST_CASE("request log: bodies are cut, and say so, and an id may be shortened") {
   SandboxWorld world;
   const std::string large = R"({"product":{"description":")" + std::string(20'000, 'x') + "\"}}";
   const auto answer = world.post_text("/api/v1/products", large);
@@ -248,7 +250,7 @@ TEST_CASE("request log: what is secret is shortened, and nothing else is touched
   CHECK(redacted("pk_test_0123") == "pk_test_0123");
   CHECK(redacted(R"({"secret_key" : "abcdefgh","a":"b"})") == R"({"secret_key" : "abcd…","a":"b"})");
   CHECK(redacted(R"({"key":"short","key":"AAECAwQFBgcICQoLDA0ODw=="})") == R"({"key":"short","key":"AAECAwQFBgcI…"})");
-  CHECK(redacted(R"({"secret":"cut off whsec_01)") == R"({"secret":"cut off…)");
+  CHECK(redacted(R"({"secret":"cut off whsec_01)") == R"({"secret":"cut off …)");
   CHECK(redacted("") == "");
   CHECK(redacted(R"("")") == R"("")");
   LoggedRequest request;

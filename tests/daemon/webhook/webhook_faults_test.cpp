@@ -76,7 +76,7 @@ TEST_CASE("webhook faults: matched by event and by endpoint, each merchant's own
   const std::string shop = world.create_webhook(k_shop, {{"events", {"*"}}})["id"];
   world.create_webhook("http://other.test/hooks", {{"events", {"*"}}});
   add(world, {{"event", "order.*"}, {"endpoint", shop}}, {{"status", 503}});
-  add(world, {{"event", json{"payment.received"}}, {"endpoint", "http://other.test/*"}}, {{"status", 503}});
+  add(world, {{"event", json::array({"payment.received"})}, {"endpoint", "http://other.test/*"}}, {{"status", 503}});
   world.pay(world.create_checkout(5000_cents));
   world.settle();
   std::vector<std::string> pending;
