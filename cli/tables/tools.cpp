@@ -69,7 +69,7 @@ constexpr Command k_rows[]{
      .examples = {{"config unset timeout", ""}, {"config unset listen.forward-to --local", ""}}, .handler = h::config_unset, .despite_bad_config = true},
     {.noun = "config", .verb = "list", .aliases = "ls", .summary = "List the values that count",
      .flags = {{.name = "origin", .help = "with where each comes from"}},
-     .examples = {{"config list", ""}, {"config list --origin --profile staging", "what the profile changes"}},
+     .examples = {{"config list", ""}, {"config list --origin", "and who says so"}},
      .details = "Keys are shown by their beginning only; `config get` prints a whole one.", .handler = h::config_list},
     {.noun = "config", .verb = "path", .summary = "Print where the config files are", .flags = {k_local, k_global},
      .examples = {{"config path", ""}, {"config path --global", ""}}, .handler = h::config_path, .despite_bad_config = true},
