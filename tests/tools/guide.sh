@@ -2,7 +2,7 @@
 # Runs a guide of docs/testing.md as its page says. Exits with 77 where its tool is not on this machine.
 #   guide.sh BUILD_DIR shell|node|pytest
 set -euo pipefail
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+root=$(dirname "$(dirname "$(dirname "$(realpath "${BASH_SOURCE[0]}")")")")
 export PATH=$1:$PATH
 
 skip() {
