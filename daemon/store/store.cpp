@@ -125,9 +125,10 @@ Status Store::put_in_place(const Replacement& replacement) {
     log::error("replacing the database: {}", error.what());
     return Error(ErrorCode::conflict, error.what());
   }
-  ++m_generation;
   Tx tx(*m_writer, m_clock.now(), false);
   replacement.replaced(tx);
+  // Only now: a request that knew the new data by keys of the old would be of neither.
+  ++m_generation;
   if (memory_lock) {
     memory_lock.unlock();
   }
