@@ -110,10 +110,10 @@ inline constexpr std::size_t webhook_headers_max = 20;  // of the endpoint's own
 inline constexpr std::size_t webhook_header_name_chars_max = 100;
 inline constexpr std::size_t webhook_header_value_chars_max = 1'000;  // a long token
 inline constexpr int webhook_concurrency_max = 32;
-inline constexpr std::size_t stream_endpoints_max = 20;      // that one event stream brings along
-inline constexpr std::size_t temporary_endpoints_max = 500;  // of all streams of a merchant and mode
-inline constexpr std::int64_t replayed_events_max = 10'000;  // that a stream's `since` makes due, in one transaction
-inline constexpr std::int64_t resends_max = 100;  // of one event in one call
+inline constexpr std::size_t stream_endpoints_max = 20;       // that one event stream brings along
+inline constexpr std::size_t temporary_endpoints_max = 500;   // of all streams of a merchant and mode
+inline constexpr std::int64_t replayed_events_max = 10'000;   // that a stream's `since` makes due, in one transaction
+inline constexpr std::int64_t resends_max = 100;              // of one event in one call
 inline constexpr std::int64_t resent_deliveries_max = 1'000;  // that one call makes
 inline constexpr auto target_probe_interval = 250ms;  // a developer restarts within seconds, and a look is cheap
 inline constexpr auto target_probe_timeout = 2s;
@@ -186,5 +186,13 @@ inline constexpr std::size_t completions_max = 200;  // ids offered for one TAB:
 inline constexpr auto completion_timeout = 1s;       // a TAB that hangs is worse than one without ids
 inline constexpr std::size_t signature_pairs_bytes_max =
     64 * 1024;  // a larger body is tried with one mistake only, not with each of the secret and each of the body
+
+// -- scenario files
+inline constexpr std::size_t scenario_files_max = 1'000;  // of one `run`; each takes a sandbox, one after the other
+inline constexpr std::size_t scenario_steps_max = 1'000;  // of a file; a longer story is told in several
+inline constexpr auto scenario_step_timeout = 60s;        // unless a step says otherwise
+inline constexpr auto scenario_step_timeout_max = 1h;
+inline constexpr std::size_t scenario_output_bytes_max = 16 * 1024 * 1024;  // of a step; it is held in memory
+inline constexpr std::size_t scenario_events_max = 10'000;                  // of a scenario, that --events-out writes
 
 }  // namespace satsrail::limits

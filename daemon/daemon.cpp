@@ -143,8 +143,9 @@ Status Daemon::start() {
         return m_delays->after(delay, std::move(go_on));
       },
       [this](auto made, auto go_on) { m_dispatcher->when_attempted(std::move(made), std::move(go_on)); });
-  TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts}));
-  TRY(write_payer_macaroon(m_config.dir, m_first_macaroon));
+  TRY(write_credentials(m_config.dir, {m_base_url, m_server->port(), static_cast<int>(::getpid()), m_key_texts},
+                        !m_config.in_memory()));
+  TRY(write_payer_macaroon(m_config.dir, m_first_macaroon, !m_config.in_memory()));
   m_dispatcher->start();
   m_scheduler->start();
   m_server->start();
@@ -208,7 +209,7 @@ void Daemon::follow_restore(const std::string& snapshot) {
   // One of another sandbox brings that one's secret of macaroons, and its own merchant.
   const auto merchant = m_store->read([](store::Tx& tx) { return store::merchants::first(tx).value(); });
   m_first_macaroon = m_macaroons->mint({merchant.seq, false});
-  if (const auto written = write_payer_macaroon(m_config.dir, m_first_macaroon); !written) {
+  if (const auto written = write_payer_macaroon(m_config.dir, m_first_macaroon, !m_config.in_memory()); !written) {
     log::error("{}", written.error().message());
   }
 }

@@ -29,12 +29,12 @@ std::string read_pid(int descriptor) {
 }
 
 // Written beside and moved into place: a reader sees the old file or the new one, never half of it.
-Status write_private_file(const std::string& path, std::string_view bytes) {
+Status write_private_file(const std::string& path, std::string_view bytes, bool lasting) {
   const auto fresh = path + ".new";
   const int descriptor = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   const bool written = descriptor >= 0 &&
                        ::write(descriptor, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()) &&
-                       ::fsync(descriptor) == 0;
+                       (!lasting || ::fsync(descriptor) == 0);
   const auto reason = system_reason();
   if (descriptor >= 0) {
     ::close(descriptor);
@@ -111,7 +111,7 @@ std::optional<Credentials> read_credentials(const std::string& dir) {
   return credentials;
 }
 
-Status write_credentials(const std::string& dir, const Credentials& credentials) {
+Status write_credentials(const std::string& dir, const Credentials& credentials, bool lasting) {
   const nlohmann::ordered_json json = {{"base_url", credentials.base_url},
                                        {"port", credentials.port},
                                        {"pid", credentials.pid},
@@ -122,12 +122,12 @@ Status write_credentials(const std::string& dir, const Credentials& credentials)
                                          {"pk_live", credentials.keys.pk_live}}},
                                        {"control_key", credentials.keys.control}};
   const auto text = json.dump(2) + "\n";
-  return write_private_file(dir + "/credentials.json", text);
+  return write_private_file(dir + "/credentials.json", text, lasting);
 }
 
-Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon) {
+Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon, bool lasting) {
   return write_private_file(dir + "/" + std::string(k_payer_macaroon_file),
-                            {reinterpret_cast<const char*>(macaroon.data()), macaroon.size()});
+                            {reinterpret_cast<const char*>(macaroon.data()), macaroon.size()}, lasting);
 }
 
 }  // namespace satsrail::daemon

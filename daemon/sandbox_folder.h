@@ -37,10 +37,11 @@ struct Credentials {
   service::KeyTexts keys;
 };
 std::optional<Credentials> read_credentials(const std::string& dir);
-Status write_credentials(const std::string& dir, const Credentials& credentials);
+// A `lasting` file outlives a power cut. That of a sandbox in memory need not, and a start does not wait for the disk.
+Status write_credentials(const std::string& dir, const Credentials& credentials, bool lasting);
 
 // The payer's macaroon for clients that want a file, in binary and readable by its owner only.
 inline constexpr std::string_view k_payer_macaroon_file = "payer.macaroon";
-Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon);
+Status write_payer_macaroon(const std::string& dir, std::span<const std::uint8_t> macaroon, bool lasting);
 
 }  // namespace satsrail::daemon

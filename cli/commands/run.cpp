@@ -1,7 +1,6 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/held_signals.h"
-#include "cli/limits_run.h"
 #include "cli/sandbox_process.h"
 #include "cli/sandbox_variables.h"
 #include "cli/scenario/event_record.h"
@@ -12,6 +11,7 @@
 #include "cli/scenario/variables.h"
 #include "cli/text.h"
 #include "cli/throwaway_sandbox.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 #include <algorithm>

@@ -1,10 +1,10 @@
 #include "cli/scenario/event_record.h"
 
 #include "cli/json_text.h"
-#include "cli/limits_run.h"
 #include "cli/run.h"
 #include "cli/scenario/step_process.h"
 #include "cli/text.h"
+#include "core/limits.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,7 +1,6 @@
 #include "cli/scenario/read_scenario.h"
 
 #include "cli/json_text.h"
-#include "cli/limits_run.h"
 #include "cli/sandbox_variables.h"
 #include "cli/scenario/json_file.h"
 #include "cli/scenario/step_reader.h"
@@ -9,6 +8,7 @@
 #include "cli/text.h"
 #include "cli/toml.h"
 #include "cli/values.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>

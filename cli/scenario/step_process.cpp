@@ -1,7 +1,7 @@
 #include "cli/scenario/step_process.h"
 
-#include "cli/limits_run.h"
 #include "cli/sandbox_process.h"
+#include "core/limits.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>

@@ -1,12 +1,12 @@
 #include "cli/scenario/step_reader.h"
 
 #include "cli/json_text.h"
-#include "cli/limits_run.h"
 #include "cli/parser.h"
 #include "cli/scenario/expectations.h"
 #include "cli/scenario/variables.h"
 #include "cli/scenario/words.h"
 #include "cli/text.h"
+#include "core/limits.h"
 #include "core/util/time_format.h"
 
 #include <nlohmann/json.hpp>

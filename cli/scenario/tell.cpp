@@ -1,12 +1,12 @@
 #include "cli/scenario/tell.h"
 
 #include "cli/json_text.h"
-#include "cli/limits_run.h"
 #include "cli/run.h"
 #include "cli/scenario/answer.h"
 #include "cli/scenario/step_process.h"
 #include "cli/scenario/variables.h"
 #include "cli/text.h"
+#include "core/limits.h"
 #include "core/result.h"
 
 #include <nlohmann/json.hpp>

@@ -18,8 +18,8 @@ case $2 in
     command=(node --test "$root/docs/examples/node/checkout.test.mjs")
     ;;
   pytest)
-    python3 -c 'import pytest' 2>/dev/null || skip 'there is no pytest (./dev setup guides)'
-    command=(python3 -m pytest -q -p no:cacheprovider "$root/docs/examples/pytest")
+    command -v pytest >/dev/null || skip 'there is no pytest (./dev setup guides)'
+    command=(pytest -q -p no:cacheprovider "$root/docs/examples/pytest")
     export PYTHONDONTWRITEBYTECODE=1
     ;;
   *) echo "no such guide: $2" >&2; exit 2 ;;

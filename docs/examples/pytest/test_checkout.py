@@ -7,6 +7,7 @@ import hmac
 import json
 import os
 import threading
+import urllib.error
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -26,6 +27,10 @@ def call(method, path, body=None, key=API_KEY):
     )
     with urllib.request.urlopen(request, timeout=10) as answer:
         return json.load(answer)
+
+
+def advance(duration):
+    return call("POST", "/_sandbox/clock/advance", {"duration": duration}, key=CONTROL_KEY)
 
 
 def open_checkout(cents):
@@ -81,15 +86,18 @@ def test_a_paid_checkout_is_completed_and_a_signed_webhook_says_so(shop):
     assert call("GET", f"/api/v1/checkout_sessions/{token}")["status"] == "completed"
 
     # `advance` returns when every webhook that is due has been attempted: nothing to wait for, nothing flaky.
-    call("POST", "/_sandbox/clock/advance", {"duration": "1s"}, key=CONTROL_KEY)
+    advance("1s")
     assert [message["event"] for message in shop.received] == ["checkout.completed"]
     assert shop.received[0]["checkout_id"] == token
 
 
 def test_an_unpaid_checkout_expires_after_a_quarter_of_an_hour():
     token = open_checkout(2000)["token"]
-    call("POST", "/_sandbox/clock/advance", {"duration": "16m"}, key=CONTROL_KEY)
-    assert call("GET", f"/api/v1/checkout_sessions/{token}")["status"] == "expired"
+    advance("16m")
+    with pytest.raises(urllib.error.HTTPError) as refusal:
+        call("GET", f"/api/v1/checkout_sessions/{token}")
+    assert refusal.value.code == 410
+    assert json.load(refusal.value)["checkout_session"]["status"] == "expired"
 
 
 def test_a_forged_webhook_is_refused():
