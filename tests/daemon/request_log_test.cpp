@@ -96,9 +96,10 @@ TEST_CASE("request log: a merchant sees his own, the control key sees all") {
   CHECK(lines(world) == Lines{"GET /api/v1/rates 200", "GET /api/v1/products 200"});
   CHECK(lines(world, {}, world.keys().sk_live) == Lines{"GET /api/v1/products 200"});
   CHECK(lines(world, {}, other).size() == 1);
-  CHECK(lines(world, {}, world.keys().control) ==
-        Lines{"GET /_sandbox/clock 200", "GET /nowhere 404", "GET /api/v1/products 401", "GET /api/v1/products 200",
-              "GET /api/v1/products 200", "GET /api/v1/rates 200", "GET /api/v1/products 200"});
+  CHECK(lines(world, {}, world.keys().control) == Lines{"GET /_sandbox/clock 200", "GET /nowhere 404",
+                                                        "GET /api/v1/products 401", "GET /api/v1/products 200",
+                                                        "GET /api/v1/products 200", "GET /api/v1/rates 200",
+                                                        "GET /api/v1/products 200", "POST /_sandbox/merchants 201"});
   CHECK(world.get("/_sandbox/logs/" + own.header("X-Request-Id"), other).status == 404);
   CHECK(world.get("/_sandbox/logs", no_key).status == 401);
 }
