@@ -155,7 +155,7 @@ TEST_CASE("lists: tab-separated when piped, whole and without a heading") {
   ScriptedSandbox world({list_reply(
       R"({"id":"01920000-0000-7000-8000-000000000003","url":"http://localhost:3000/a\tb","events":["checkout.completed","order.*"],"active":true})")});
   CHECK(world.run({"webhooks", "list"}).out ==
-        "01920000-0000-7000-8000-000000000003\ttrue\t\thttp://localhost:3000/"
+        "01920000-0000-7000-8000-000000000003\ttrue\thttp://localhost:3000/"
         "a\\tb\t[\"checkout.completed\",\"order.*\"]\n");
 }
 
