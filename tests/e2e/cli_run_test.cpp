@@ -106,11 +106,11 @@ run = "checkout list"
   const auto ran = scenarios.run({file, "--junit", scenarios.path("report.xml")});
   CAPTURE(ran.out, ran.err);
   CHECK(ran.exit_code == 1);
-  CHECK(contains(ran.out, "diff\t" + file + ":22:8\tstatus\t\"pending\"\t\"completed\"\n"));
-  CHECK(contains(ran.out, "diff\t" + file + ":24:8\tamount_cent\t5\tnothing: there is no such value\n"));
-  CHECK(contains(ran.out, "\tcheckout.completed"));
+  CHECK(contains(ran.out, "diff\t" + file + ":23:8\tstatus\t\"pending\"\t\"completed\"\n"));
+  CHECK(contains(ran.out, "diff\t" + file + ":25:8\tamount_cent\t5\tnothing: there is no such value\n"));
+  CHECK(contains(ran.out, "  checkout.completed  "));
   CHECK(contains(ran.out, "step\tskipped\t0.0\tstatus\n"));
-  CHECK(contains(ran.err, "error: 1 of 1 scenario failed\n  " + file + ":22:8: 2 values are not as expected\n"));
+  CHECK(contains(ran.err, "error: 1 of 1 scenario failed\n  " + file + ":23:8: 2 values are not as expected\n"));
   const auto report = scenarios.read("report.xml");
   CHECK(contains(report, "tests=\"7\" failures=\"1\""));
   CHECK(contains(report, "expected  &quot;pending&quot;"));
