@@ -178,8 +178,9 @@ TEST_CASE("exec: fifty at once do not disturb each other") {
   std::vector<std::unique_ptr<Process>> crowd;
   for (int i = 0; i < 50; ++i) {
     crowd.push_back(std::make_unique<Process>(
-        exec.options({},
-                     "set -e; token=$(\"$0\" checkout create --amount 5 -q); \"$0\" pay $token -q > /dev/null\n"
+        exec.options({"--timeout", "2m"},  // fifty starts are patient with each other
+                     "set -e; export SATSRAIL_TIMEOUT=2m; token=$(\"$0\" checkout create --amount 5 -q); \"$0\" pay "
+                     "$token -q > /dev/null\n"
                      "\"$0\" checkout list --format '{token} {status}'; echo \"made $token\"")));
   }
   std::set<std::string> tokens;
