@@ -328,9 +328,14 @@ TEST_CASE("cli: without a sandbox a command ends with 5, with a wrong key with 4
     CHECK(alone.out.empty());
     CHECK(contains(alone.err, "start it:  satsrail start"));
     const auto stranger = away.cli(with(words, wrong_key));
+    if (std::string(example.command) == "inbox url") {
+      CHECK(stranger.exit_code == 0);  // an address is no secret: nothing is asked
+      continue;
+    }
     CHECK(stranger.exit_code == 4);
-    // `api` shows what was answered, whatever it was.
-    CHECK((std::string(example.command) == "api" || stranger.out.empty()));
+    // `api` and its short forms show what was answered, whatever it was.
+    const std::set<std::string> shows_answer{"api", "get", "post", "patch", "delete"};
+    CHECK((shows_answer.count(example.command) == 1 || stranger.out.empty()));
   }
   // The folder of a sandbox that was killed: nobody answers there either.
   world.sandbox.kill_hard();
