@@ -134,6 +134,9 @@ class Tail {
   // False when nobody reads any more: failure() says so.
   bool take(const client::StreamBlock& block) {
     m_has_begun = true;
+    if (block.type == "ready" && m_seen.empty() && m_context.out.options().json) {
+      m_context.out.stream_line(R"({"type":"ready"})");
+    }
     if (!block.id.empty()) {
       m_seen = block.id;
     }
@@ -153,7 +156,9 @@ class Tail {
   void show(const std::string& data) {
     auto& out = m_context.out;
     const auto request = json::parse(data, nullptr, false);
-    if (out.machine() || !request.is_object()) {
+    if (out.options().json) {
+      out.stream_line(R"({"type":"request","request":)" + data + "}");
+    } else if (out.machine() || !request.is_object()) {
       out.stream_line(data);
     } else if (out.options().quiet) {
       out.line(printable(text_at_path(request, "id")));

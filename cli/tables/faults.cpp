@@ -65,7 +65,7 @@ constexpr Command k_rows[]{
      .examples = {{"logs get req_6f1c", ""}, {"logs get req_6f1c --format '{request.body}'", ""}}, .handler = h::logs_get},
     {.noun = "logs", .verb = "tail", .aliases = "follow", .summary = "Show requests as they are answered",
      .flags = {k_method, k_status, k_path, k_since, k_by_fault},
-     .examples = {{"logs tail", ""}, {"logs tail --status 5xx --path /api/v1", ""}, {"logs tail --json", "one object a line"}},
+     .examples = {{"logs tail", ""}, {"logs tail --status 5xx --path /api/v1", ""}, {"logs tail --json", "one object a line, of type ready or request"}},
      .details = "With --since those of that time come first. With --timeout it ends then; else it goes on until Ctrl-C.",
      .handler = h::logs_tail},
     {.noun = "inbox", .verb = "url", .summary = "Print the URL of a receiver that keeps what it gets", .args = {k_inbox},

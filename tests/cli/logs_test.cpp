@@ -80,7 +80,10 @@ TEST_CASE("logs tail: a line as each comes, JSON lines, and taken up again when 
   CHECK(world.request(1).target == "/_sandbox/logs/stream?status=2xx&after=8");
 
   ScriptedSandbox as_json({first, error_reply(401, "unauthorized", "Invalid API key")});
-  CHECK(as_json.run({"logs", "tail", "--json"}).out == request("201") + "\n");
+  CHECK(as_json.run({"logs", "tail", "--json"}).out == R"({"type":"ready"})"
+                                                       "\n"
+                                                       R"({"type":"request","request":)" +
+                                                           request("201") + "}\n");
 }
 
 TEST_CASE("a failure of the sandbox names the command that shows the request whole") {
