@@ -31,7 +31,8 @@ class Wait {
       return std::move(*m_failed);
     }
     if (!m_awaited) {
-      return m_context.failure_of(result.reply, options.base_url);
+      return result.end == client::StreamEnd::deadline ? not_begun(timeout)
+                                                       : m_context.failure_of(result.reply, options.base_url);
     }
     return verdict(m_context, m_deliveries, result.end, timeout, done);
   }
@@ -75,6 +76,15 @@ class Wait {
 };
 
 }  // namespace
+
+Failure not_begun(std::chrono::milliseconds timeout) {
+  return {ExitCode::unmet,
+          "wait_timeout",
+          "the sandbox did not open its event stream within " + format_duration(timeout),
+          "nothing was done",
+          "allow more:  --timeout 60s",
+          {}};
+}
 
 Outcome<Done> Deliveries::load(const AwaitedDeliveries& awaited) {
   for (const auto& event : awaited.events) {

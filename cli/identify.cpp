@@ -20,9 +20,9 @@ std::span<const ObjectSource> object_sources() {
   // clang-format off
   static const std::vector<ObjectSource> k_sources{
       {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
-      {Source::products, "products", "product", "/api/v1/products", "/api/v1/products", {"slug", "id"}, "name"},
+      {Source::products, "products", "product", "/api/v1/m/products", "/api/v1/m/products", {"slug", "id"}, "name"},
       {Source::transactions, "transactions", "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}, "created_at"},
-      {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/webhooks", "/api/v1/webhooks", {"id"}, "url"},
+      {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/m/webhooks", "/api/v1/m/webhooks", {"id"}, "url"},
       {Source::events, "events", "event", "/_sandbox/events", "/_sandbox/events", {"id"}, "type"},
       {Source::deliveries, "deliveries", "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}, "state"},
       {Source::node_payments, "node-payments", "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}, "status"},

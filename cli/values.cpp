@@ -146,6 +146,9 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
       pass(flag, *value);
     }
   }
+  if (invocation.has("strict-namespaces")) {
+    out.emplace_back("--strict-namespaces");
+  }
   if (const auto db = invocation.value("db")) {
     // The daemon works from another directory.
     pass("db", *db == ":memory:" ? *db : std::filesystem::absolute(*db).lexically_normal().string());

@@ -61,6 +61,15 @@ using InvoiceId = Id<struct InvoiceTag>;
 using PaymentId = Id<struct PaymentTag>;
 using WebhookEndpointId = Id<struct WebhookEndpointTag>;
 using DeliveryId = Id<struct DeliveryTag>;
+using PaymentRequestId = Id<struct PaymentRequestTag>;
+using ProductTypeId = Id<struct ProductTypeTag>;
+using TaxId = Id<struct TaxTag>;
+using DiscountId = Id<struct DiscountTag>;
+using WalletId = Id<struct WalletTag>;
+using MerchantDocumentId = Id<struct MerchantDocumentTag>;
+using StaffUserId = Id<struct StaffUserTag>;
+using SubscriptionPlanId = Id<struct SubscriptionPlanTag>;
+using ExchangeId = Id<struct ExchangeTag>;
 
 // Opaque, unguessable and still ordered by time: prefix + 30 base62 characters holding 48 bits of
 // milliseconds and 128 random bits. `cs_` for checkout tokens, `evt_` for events.

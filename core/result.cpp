@@ -13,6 +13,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"parameter_missing", 400};
     case ErrorCode::unauthorized:
       return {"unauthorized", 401};
+    case ErrorCode::access_expired:
+      return {"access_expired", 402};
     case ErrorCode::payment_failed:
       return {"payment_failed", 402};
     case ErrorCode::forbidden:
@@ -27,6 +29,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"conflict", 409};
     case ErrorCode::rotation_pending:
       return {"rotation_pending", 409};
+    case ErrorCode::product_type_in_use:
+      return {"product_type_in_use", 409};
     case ErrorCode::checkout_session_expired:
       return {"checkout_session_expired", 410};
     case ErrorCode::checkout_session_cancelled:
@@ -37,6 +41,8 @@ ErrorInfo error_info(ErrorCode code) {
       return {"misdirected_request", 421};
     case ErrorCode::validation_error:
       return {"validation_error", 422};
+    case ErrorCode::idempotency_key_reused:
+      return {"idempotency_key_reused", 422};
     case ErrorCode::rate_limited:
       return {"rate_limited", 429};
     case ErrorCode::wallet_unavailable:

@@ -18,6 +18,7 @@ enum class ErrorCode : std::uint8_t {
   bad_request,                 // 400 the bytes are no valid request or no JSON
   parameter_missing,           // 400 a wrapper key such as "product" is absent
   unauthorized,                // 401 no key, or one that is unknown
+  access_expired,              // 402 an access token is none, or not good any more
   payment_failed,              // 402 a payer's attempt failed; the merchant's side does not know of it
   forbidden,                   // 403 the key is good, but not for this
   merchant_inactive,           // 403 the merchant is suspended
@@ -25,11 +26,13 @@ enum class ErrorCode : std::uint8_t {
   method_not_allowed,          // 405 sandbox and page routes only; under /api a wrong method is 404
   conflict,                    // 409 the request contradicts the present state
   rotation_pending,            // 409 a product's old key is still held
+  product_type_in_use,         // 409 it still has products
   checkout_session_expired,    // 410
   checkout_session_cancelled,  // 410
   payload_too_large,           // 413
   misdirected_request,         // 421 the Host header names no host of this sandbox
   validation_error,            // 422 a field is wrong; Error::fields says which
+  idempotency_key_reused,      // 422 the key was sent with another body before
   rate_limited,                // 429 Error::retry_after_seconds is set
   internal,                    // 500 a bug; details are in the daemon's log only
   wallet_unavailable,          // 503 the node could not make an invoice

@@ -28,6 +28,7 @@ constexpr std::string_view k_help =
   --db PATH           database file, or :memory: (default sandbox.db in the folder)
   --port N            port on 127.0.0.1; 0 picks a free one (default 7287)
   --rate-limit N      requests per minute and key, or off (default 6000)
+  --strict-namespaces serve no aliases of older clients: /api/v1/orders for /api/v1/m/orders, /m, /pub
   --key KEY           use this API key (sk_test_…, pk_live_…, ak_…); may be repeated
   --host NAME         also answer to this name in the Host header; may be repeated
   --public-url URL    how customers reach the checkout pages (default http://127.0.0.1:PORT)
@@ -52,6 +53,7 @@ enum Option {
   k_db,
   k_port,
   k_rate_limit,
+  k_strict_namespaces,
   k_key,
   k_host,
   k_public_url,
@@ -75,6 +77,7 @@ constexpr std::array k_options{
     option{"db", required_argument, nullptr, k_db},
     option{"port", required_argument, nullptr, k_port},
     option{"rate-limit", required_argument, nullptr, k_rate_limit},
+    option{"strict-namespaces", no_argument, nullptr, k_strict_namespaces},
     option{"key", required_argument, nullptr, k_key},
     option{"host", required_argument, nullptr, k_host},
     option{"public-url", required_argument, nullptr, k_public_url},
@@ -147,6 +150,9 @@ Status apply(Config& config, int chosen, std::string_view value) {
       }
       break;
     }
+    case k_strict_namespaces:
+      config.strict_namespaces = true;
+      break;
     case k_key:
       return add_key(config, value);
     case k_host:

@@ -34,6 +34,7 @@ struct Config {
   bool json = false;                     // ready line on stdout
   bool exit_with_parent = false;
   bool full_sync = true;
+  bool strict_namespaces = false;  // serve no aliases of older clients
 
   bool in_memory() const { return db == ":memory:"; }
 };

@@ -136,7 +136,9 @@ Status Daemon::start() {
   m_requests->start([this] { m_server->ring(); });
   m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
-      *m_app, http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts},
+      *m_app,
+      http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts,
+                            m_config.strict_namespaces ? http::Aliases::left_out : http::Aliases::served},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
       [this](std::chrono::milliseconds delay, std::function<void()> go_on) {

@@ -10,7 +10,7 @@ namespace satsrail::cli::handlers {
 
 namespace {
 
-constexpr std::string_view k_path = "/api/v1/products";
+constexpr std::string_view k_path = "/api/v1/m/products";
 
 constexpr View k_product_view{
     .id = "slug",

@@ -84,6 +84,9 @@ class Round {
                      "allow more:  --timeout 60s, or skip the wait:  satsrail clock advance",
                      {}};
     }
+    if (result.end == client::StreamEnd::deadline) {
+      return not_begun(timeout);
+    }
     if (result.reply.ok()) {
       return Failure{ExitCode::unreachable,
                      "sandbox_stopped",

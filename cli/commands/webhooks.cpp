@@ -11,7 +11,7 @@ namespace satsrail::cli::handlers {
 
 namespace {
 
-constexpr std::string_view k_path = "/api/v1/webhooks";
+constexpr std::string_view k_path = "/api/v1/m/webhooks";
 
 constexpr View k_endpoint_view{
     .id = "id",

@@ -248,7 +248,7 @@ Check check_streams(const Patient& patient) {
 }
 
 Checks check_endpoints(const Patient& patient) {
-  const auto list = ask(patient, Key::merchant, "/api/v1/webhooks", {{"per_page", "100"}});
+  const auto list = ask(patient, Key::merchant, "/api/v1/m/webhooks", {{"per_page", "100"}});
   const auto* data = list.is_object() ? at_path(list, "data") : nullptr;
   Checks checks;
   for (const auto& endpoint : data != nullptr && data->is_array() ? *data : json::array()) {

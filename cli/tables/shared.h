@@ -54,6 +54,10 @@ inline constexpr Flag k_db{.name = "db",
                            .source = Source::files};
 inline constexpr Flag k_rate_limit{
     .name = "rate-limit", .value = "N|off", .help = "requests a minute and key (default 6000)", .group = k_sandbox};
+inline constexpr Flag k_strict_namespaces{
+    .name = "strict-namespaces",
+    .help = "serve no aliases of older clients, as production does: /api/v1/orders for /api/v1/m/orders",
+    .group = k_sandbox};
 inline constexpr Flag k_key{.name = "key",
                             .value = "KEY",
                             .help = "pins an API key (sk_test_…); repeatable",

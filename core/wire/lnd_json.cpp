@@ -190,6 +190,7 @@ LndStatus lnd_error(ErrorCode code) {
       return {12, status};
     case ErrorCode::conflict:
     case ErrorCode::rotation_pending:
+    case ErrorCode::product_type_in_use:
       return {grpc::already_exists, status};
     case ErrorCode::rate_limited:
       return {8, status};

@@ -33,14 +33,29 @@ Result<Plan> create_checkout_session(const Call& call, App& app) {
       });
 }
 
+namespace {
+
+enum class Expired : bool { is_shown, is_gone };
+
+Plan read_session(const Call& call, App& app, Expired expired) {
+  return ReadPlan{
+      [&app, expired, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+        TRY_ASSIGN(const auto session, sessions::find(tx, app.context, scope, id));
+        if (session.state == SessionState::expired && expired == Expired::is_gone) {
+          return Reply::failed(sessions::gone(session));
+        }
+        return Reply::json(200, wire::checkout_session_json(session, app.info.base_url, wire::Audience::secret_key));
+      }};
+}
+
+}  // namespace
+
 Result<Plan> show_checkout_session(const Call& call, App& app) {
-  return ReadPlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-    TRY_ASSIGN(const auto session, sessions::find(tx, app.context, scope, id));
-    if (session.state == SessionState::expired) {
-      return Reply::failed(sessions::gone(session));
-    }
-    return Reply::json(200, wire::checkout_session_json(session, app.info.base_url, wire::Audience::secret_key));
-  }};
+  return read_session(call, app, Expired::is_gone);
+}
+
+Result<Plan> read_checkout_session(const Call& call, App& app) {
+  return read_session(call, app, Expired::is_shown);
 }
 
 Result<Plan> list_checkout_sessions(const Call& call, App& app) {

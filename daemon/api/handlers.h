@@ -8,6 +8,7 @@ namespace satsrail::api {
 // checkout_sessions.cpp
 Result<Plan> create_checkout_session(const Call& call, App& app);
 Result<Plan> show_checkout_session(const Call& call, App& app);
+Result<Plan> read_checkout_session(const Call& call, App& app);
 Result<Plan> list_checkout_sessions(const Call& call, App& app);
 
 // products.cpp

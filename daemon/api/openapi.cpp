@@ -91,6 +91,17 @@ json responses(const Route& route) {
   return list;
 }
 
+// The other paths that serve the same call.
+json aliases_of(const Route& route) {
+  json paths = json::array();
+  for (const auto& other : routes()) {
+    if (other.is_alias() && other.verb == route.verb && other.canonical == route.path) {
+      paths.push_back(other.path);
+    }
+  }
+  return paths;
+}
+
 json operation(const Route& route) {
   json entry = {{"operationId", operation_id(route)}, {"summary", route.summary}, {"security", security(route.auth)}};
   if (auto parameters = path_parameters(route.path); !parameters.empty()) {
@@ -100,6 +111,9 @@ json operation(const Route& route) {
     entry["requestBody"] = {{"required", true}, {"content", content(route.request_schema)}};
   }
   entry["responses"] = responses(route);
+  if (auto paths = aliases_of(route); !paths.empty()) {
+    entry["x-aliases"] = std::move(paths);
+  }
   return entry;
 }
 
@@ -120,6 +134,9 @@ std::string lower(std::string_view text) {
 std::string openapi_json(std::string_view base_url) {
   json paths;
   for (const auto& route : routes()) {
+    if (route.is_alias()) {
+      continue;
+    }
     paths[std::string(route.path)][lower(to_string(route.verb))] = operation(route);
   }
   const json document = {

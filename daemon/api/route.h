@@ -1,6 +1,9 @@
 #pragma once
 // One row of the route table. The table drives routing, authentication, rate limits, CORS, OpenAPI and the test
 // that walks every route.
+//
+// The table names a call once, with the space that it lives in; routes() spells it out: one row per path that serves
+// it. What older clients call, or a base URL without /api/v1, are aliases of the same row.
 
 #include "core/result.h"
 #include "daemon/api/app.h"
@@ -39,6 +42,9 @@ enum class Cors : bool { same_origin, any_origin };
 
 using Handler = Result<Plan> (*)(const Call&, App&);
 
+// May a client repeat the call under an Idempotency-Key?
+enum class Repeats : std::uint8_t { as_new, by_key };
+
 struct Route {
   Verb verb;
   std::string_view path;  // segments; {name} takes one segment
@@ -50,8 +56,14 @@ struct Route {
   std::string_view request_schema;   // name in schema/api.json, or empty
   std::string_view response_schema;  // likewise; empty where the answer is no JSON object
   std::string_view summary;
+  Repeats repeats = Repeats::as_new;
+  // Where the call lives when `path` is only another spelling, which --strict-namespaces turns off; else `path`.
+  std::string_view canonical = {};
+
+  bool is_alias() const { return path != canonical; }
 };
 
+// Every path that is served, an alias behind the row that it is one of.
 std::span<const Route> routes();
 
 }  // namespace satsrail::api

@@ -1,6 +1,7 @@
 #include "core/version.h"
 #include "core/wire/json_writer.h"
 #include "daemon/api/clock_json.h"
+#include "daemon/api/counts_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/snapshot_store.h"
@@ -41,17 +42,9 @@ Result<Plan> show_status(const Call& call, App& app) {
                                             : std::nullopt)
         .field("network", app.context.node.info().network)
         .key("counts")
-        .begin_object()
-        .field("checkout_sessions", counts.checkout_sessions)
-        .field("orders", counts.orders)
-        .field("invoices", counts.invoices)
-        .field("payments", counts.payments)
-        .field("products", counts.products)
-        .field("webhook_endpoints", counts.webhook_endpoints)
-        .field("events", counts.events)
-        .field("deliveries", counts.deliveries)
-        .field("deliveries_pending", counts.deliveries_pending)
-        .field("event_streams", app.control.open_streams())
+        .begin_object();
+    write_counts(json, counts);
+    json.field("event_streams", app.control.open_streams())
         .end_object()
         .raw_field("clock", clock_json(app))
         .end_object();

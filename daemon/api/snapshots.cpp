@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/wire/fields.h"
 #include "core/wire/json_writer.h"
+#include "daemon/api/counts_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/list.h"
 
@@ -32,21 +33,9 @@ std::string snapshot_json(const Snapshot& snapshot) {
   } else {
     json.value(nullptr);
   }
-  return json.field("size_bytes", static_cast<std::int64_t>(snapshot.size_bytes))
-      .key("counts")
-      .begin_object()
-      .field("checkout_sessions", counts.checkout_sessions)
-      .field("orders", counts.orders)
-      .field("invoices", counts.invoices)
-      .field("payments", counts.payments)
-      .field("products", counts.products)
-      .field("webhook_endpoints", counts.webhook_endpoints)
-      .field("events", counts.events)
-      .field("deliveries", counts.deliveries)
-      .field("deliveries_pending", counts.deliveries_pending)
-      .end_object()
-      .end_object()
-      .take();
+  json.field("size_bytes", static_cast<std::int64_t>(snapshot.size_bytes)).key("counts").begin_object();
+  write_counts(json, counts);
+  return json.end_object().end_object().take();
 }
 
 // Of the path. A name that no snapshot can have is one that there is not.

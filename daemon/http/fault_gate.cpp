@@ -83,7 +83,7 @@ Result<GateAnswer> ask_faults(service::FaultBook& book, const Request& request, 
   }
   const bool of_merchant = caller.kind != api::CallerKind::nobody && caller.kind != api::CallerKind::control_key;
   auto met = book.meet(ApiOccasion{of_merchant ? std::optional(caller.scope) : std::nullopt, to_string(request.method),
-                                   request.path, route.path, caller.key_prefix});
+                                   request.path, route.canonical, caller.key_prefix});
   if (met.struck) {
     answer.struck = StruckRequest{met.struck->id.str(), std::move(met.struck->action)};
   }

@@ -9,6 +9,7 @@
 #include "core/wire/lnurl_json.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
+#include "daemon/http/idempotency.h"
 #include "daemon/http/request_note.h"
 #include "daemon/service/faults.h"
 #include "daemon/web/checkout_page.h"
@@ -30,6 +31,7 @@ struct Pipeline::Exchange {
   std::string_view allow = {};  // the method a 405 names
   std::optional<RateLimit::Verdict> budget = {};
   std::optional<StruckRequest> fault = {};
+  std::optional<RepeatableCall> repeatable = {};
   RequestNote note = {};
 
   // Noted before it leaves: whoever has the answer finds it in the log.
@@ -226,7 +228,7 @@ Pipeline::Pipeline(api::App& app, PipelineOptions options, RunControl run_contro
       m_run_later(std::move(run_later)),
       m_run_after(std::move(run_after)),
       m_await_deliveries(std::move(await_deliveries)),
-      m_router(api::routes()),
+      m_router(api::routes(), m_options.aliases),
       m_rate_limit(m_options.rate_limit_per_minute) {}
 
 void Pipeline::handle(Request request, Responder responder) {
@@ -292,6 +294,13 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
 }
 
 void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
+  auto repeatable = repeatable_call(request, *exchange.route, admitted.caller);
+  if (!repeatable) {
+    exchange.note.asked(std::move(request));
+    exchange.fail(repeatable.error());
+    return;
+  }
+  exchange.repeatable = *std::move(repeatable);
   auto asked = make_call(request, std::move(admitted.caller), std::move(admitted.path));
   auto made = guarded(exchange.route->path, [&] { return exchange.route->handler(asked, m_app); });
   request.body = std::move(asked.body);
@@ -383,6 +392,9 @@ void Pipeline::carry_out_read(api::ReadPlan plan, Exchange exchange) {
 }
 
 void Pipeline::carry_out_write(api::TxWork work, Exchange exchange) {
+  if (exchange.repeatable) {
+    work = once(*std::move(exchange.repeatable), std::move(work));
+  }
   auto awaited = std::make_shared<std::vector<store::Tx::AwaitedDelivery>>();
   m_app.store.write(
       [this, generation = exchange.generation, work = std::move(work), awaited](store::Tx& tx) -> Result<api::Reply> {

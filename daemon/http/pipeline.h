@@ -18,6 +18,7 @@ namespace satsrail::http {
 struct PipelineOptions {
   int rate_limit_per_minute = 0;           // 0: off
   std::vector<std::string> allowed_hosts;  // beside loopback names
+  Aliases aliases = Aliases::served;       // of the route table
 };
 
 class Pipeline {
@@ -28,8 +29,8 @@ class Pipeline {
   // Goes on when the first attempts of these deliveries are made (true), or will not be in time (false).
   using AwaitDeliveries = std::function<void(std::vector<store::Tx::AwaitedDelivery>, std::function<void(bool)>)>;
   // `run_control` runs a task on the sandbox's control thread, `run_later` when the sandbox clock gets there, or
-  // answers false: too many wait. `run_after` is the same in real time, for faults. Without `await_deliveries` no answer
-  // waits for any. `app` must outlive the pipeline.
+  // answers false: too many wait. `run_after` is the same in real time, for faults. Without `await_deliveries` no
+  // answer waits for any. `app` must outlive the pipeline.
   Pipeline(api::App& app, PipelineOptions options, RunControl run_control, RunLater run_later, RunAfter run_after,
            AwaitDeliveries await_deliveries = {});
 

@@ -53,8 +53,11 @@ bool serves(const api::Route& route, Method method) {
 
 }  // namespace
 
-Router::Router(std::span<const api::Route> routes) {
+Router::Router(std::span<const api::Route> routes, Aliases aliases) {
   for (const auto& route : routes) {
+    if (route.is_alias() && aliases == Aliases::left_out) {
+      continue;
+    }
     std::array<std::string_view, k_segments_max> segments;
     const auto count = split(route.path, segments);
     m_by_length[count].push_back({&route, {segments.begin(), segments.begin() + static_cast<std::ptrdiff_t>(count)}});

@@ -11,9 +11,11 @@
 
 namespace satsrail::http {
 
+enum class Aliases : bool { left_out, served };
+
 class Router {
  public:
-  explicit Router(std::span<const api::Route> routes);
+  explicit Router(std::span<const api::Route> routes, Aliases aliases = Aliases::served);
 
   struct Match {
     const api::Route* route = nullptr;       // the row, if path and method fit

@@ -1,5 +1,7 @@
 #include "daemon/store/account_store.h"
 
+#include "core/wire/fields.h"
+
 #include <array>
 #include <stdexcept>
 
@@ -7,7 +9,9 @@ namespace satsrail::store {
 
 namespace {
 
-#define MERCHANT_COLUMNS "seq, id, name, status, currency, plan, created_at, updated_at"
+#define MERCHANT_COLUMNS                                                                                    \
+  "seq, id, name, status, currency, plan, created_at, updated_at, email, locale, logo_url, checkout_mode, " \
+  "customer_fields"
 
 Merchant read_merchant(const Query& row) {
   Merchant merchant;
@@ -19,6 +23,11 @@ Merchant read_merchant(const Query& row) {
   merchant.plan = row.str(5);
   merchant.created_at = row.time(6);
   merchant.updated_at = row.time(7);
+  merchant.email = row.optional_str(8);
+  merchant.locale = row.str(9);
+  merchant.logo_url = row.optional_str(10);
+  merchant.checkout_mode = row.str(11);
+  merchant.customer_fields = wire::parse_strings(row.text(12));
   return merchant;
 }
 
@@ -60,10 +69,11 @@ std::int64_t offset(const PageRequest& page) {
 
 std::int64_t merchants::insert(Tx& tx, const Merchant& merchant) {
   return tx.run(
-      "INSERT INTO merchants (id, name, status, currency, plan, created_at, updated_at)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+      "INSERT INTO merchants (id, name, status, currency, plan, created_at, updated_at, email, locale, logo_url,"
+      " checkout_mode, customer_fields) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
       merchant.id.view(), merchant.name, merchant.status, merchant.currency, merchant.plan, merchant.created_at,
-      merchant.updated_at);
+      merchant.updated_at, merchant.email, merchant.locale, merchant.logo_url, merchant.checkout_mode,
+      wire::strings_json(merchant.customer_fields));
 }
 
 std::optional<Merchant> merchants::first(Tx& tx) {
@@ -101,8 +111,11 @@ std::int64_t merchants::count(Tx& tx) {
 }
 
 void merchants::update(Tx& tx, const Merchant& merchant) {
-  tx.run("UPDATE merchants SET name = ?2, status = ?3, plan = ?4, updated_at = ?5 WHERE seq = ?1", merchant.seq,
-         merchant.name, merchant.status, merchant.plan, merchant.updated_at);
+  tx.run(
+      "UPDATE merchants SET name = ?2, status = ?3, plan = ?4, updated_at = ?5, email = ?6, locale = ?7, logo_url = ?8,"
+      " checkout_mode = ?9, customer_fields = ?10, currency = ?11 WHERE seq = ?1",
+      merchant.seq, merchant.name, merchant.status, merchant.plan, merchant.updated_at, merchant.email, merchant.locale,
+      merchant.logo_url, merchant.checkout_mode, wire::strings_json(merchant.customer_fields), merchant.currency);
 }
 
 void api_keys::insert(Tx& tx, const ApiKey& key) {
@@ -174,6 +187,7 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM delivery_delays");
   tx.run("DELETE FROM deliveries");
   tx.run("DELETE FROM faults");
+  tx.run("DELETE FROM idempotency_keys");
   tx.run("DELETE FROM inbox_messages");
   tx.run("DELETE FROM events");
   tx.run("DELETE FROM delivery_modes");
@@ -191,6 +205,9 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM order_items");
   tx.run("DELETE FROM orders");
   tx.run("DELETE FROM products");
+  tx.run("DELETE FROM product_types");
+  tx.run("DELETE FROM taxes");
+  tx.run("DELETE FROM discounts");
 }
 
 Counts count_rows(Tx& tx, std::int64_t merchant_seq) {

@@ -20,9 +20,6 @@ inline std::string own_merchant(SandboxWorld& world) {
 
 inline std::map<std::string, Example> merchant_route_examples() {
   return {
-      {"GET /api/v1/products/{id}/key", on_product("GET", "/api/v1/products/%s/key")},
-      {"POST /api/v1/products/{id}/rotate_key", on_product("POST", "/api/v1/products/%s/rotate_key")},
-      {"POST /api/v1/products/{id}/clear_old_key", on_product("POST", "/api/v1/products/%s/clear_old_key")},
       {"GET /api/v1/m/products",
        [](SandboxWorld& world) {
          world.create_product({});

@@ -1,6 +1,6 @@
 // Faults of the node: an invoice that cannot be made, or late, and payments that end otherwise.
 
-#include "tests/support/sandbox_world.h"
+#include "tests/daemon/fault_story.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,18 +13,7 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string add(SandboxWorld& world, json match, json action, json more = json::object()) {
-  more["on"] = "node";
-  more["match"] = std::move(match);
-  more["action"] = std::move(action);
-  const auto answer = world.post("/_sandbox/faults", {{"fault", more}});
-  INFO(answer);
-  REQUIRE(answer.status == 201);
-  return answer.content["id"];
-}
-
-json counts(SandboxWorld& world, const std::string& id) {
-  const auto fault = world.get("/_sandbox/faults/" + id).content;
-  return {fault["matched"], fault["applied"], fault["state"]};
+  return add_fault(world, "node", std::move(match), std::move(action), std::move(more));
 }
 
 Response look(SandboxWorld& world, const std::string& token) {
@@ -52,7 +41,7 @@ TEST_CASE("node faults: an invoice cannot be made, as often as asked for") {
   CHECK(failed.body.find(id) != std::string::npos);
   CHECK(look(world, token).status == 200);
   CHECK(look(world, token).status == 200);  // the invoice is there: nobody asks the node
-  CHECK(counts(world, id) == json{1, 1, "spent"});
+  CHECK(fault_counts(world, id) == json{1, 1, "spent"});
 }
 
 TEST_CASE("node faults: a node that does not answer is given up after five seconds of the sandbox clock") {
@@ -81,7 +70,7 @@ TEST_CASE("node faults: a payment ends as the fault says, unless somebody named 
       world
           .post("/_sandbox/pay", {{"target", world.create_checkout(5000_cents)}, {"payer", "bob"}, {"outcome", "held"}})
           .status == 202);
-  CHECK(counts(world, id) == json{1, 1, "active"});
+  CHECK(fault_counts(world, id) == json{1, 1, "active"});
   world.del("/_sandbox/faults");
 
   add(world, json::object(), {{"outcome", "insufficient_balance"}}, {{"next", 1}});

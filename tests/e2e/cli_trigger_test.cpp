@@ -137,7 +137,7 @@ TEST_CASE("trigger --wait: until the shop has answered") {
   advance(sandbox, "1m");
   CHECK(failing->wait().code == 0);
   shop.then(Reply::fail(500));
-  CHECK(sandbox.cli({"trigger", "merchant.plan_changed", "--wait", "--timeout", "300ms"}).exit_code == 6);
+  CHECK(sandbox.cli({"trigger", "merchant.plan_changed", "--wait", "--timeout", "5s"}).exit_code == 6);
   const auto nobody = sandbox.cli({"trigger", "order.created", "--wait"});
   CHECK(nobody.exit_code == 0);
   CHECK(contains(nobody.err, "no webhook endpoint"));

@@ -145,7 +145,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
       std::make_unique<store::RequestLog>(":memory:", real);  // without a thread: whoever reads it writes first
   m_app->requests = m_requests.get();
   m_pipeline = std::make_unique<http::Pipeline>(
-      *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts},
+      *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts, m_options.aliases},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
       [this](Time until, std::function<void()> go_on) { return m_parking->wait(until, std::move(go_on)); },
       [this](std::chrono::milliseconds delay, const std::function<void()>& go_on) {

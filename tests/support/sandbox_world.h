@@ -47,6 +47,7 @@ struct WorldOptions {
   Time start = from_millis(1'705'312'800'000);         // 2024-01-15T10:00:00Z
   std::uint64_t seed = 1;
   int rate_limit_per_minute = 0;  // off
+  http::Aliases aliases = http::Aliases::served;
   std::vector<std::string> hosts = {};
   service::KeyTexts keys = {};    // a second world on the same database brings those of the first
   LightningNode* node = nullptr;  // in place of the simulated one

@@ -1,6 +1,6 @@
 // Faults on webhook attempts: recorded as if the receiver had done so, and nothing is sent.
 
-#include "tests/support/sandbox_world.h"
+#include "tests/daemon/fault_story.h"
 
 #include <catch2/catch.hpp>
 
@@ -13,18 +13,7 @@ namespace {
 const std::string k_shop = "http://shop.test/hooks";
 
 std::string add(SandboxWorld& world, json match, json action, json more = json::object()) {
-  more["on"] = "webhook";
-  more["match"] = std::move(match);
-  more["action"] = std::move(action);
-  const auto answer = world.post("/_sandbox/faults", {{"fault", more}});
-  INFO(answer);
-  REQUIRE(answer.status == 201);
-  return answer.content["id"];
-}
-
-json counts(SandboxWorld& world, const std::string& id) {
-  const auto fault = world.get("/_sandbox/faults/" + id).content;
-  return {fault["matched"], fault["applied"], fault["state"]};
+  return add_fault(world, "webhook", std::move(match), std::move(action), std::move(more));
 }
 
 // The attempts of the only delivery.
@@ -53,7 +42,7 @@ TEST_CASE("webhook faults: the next four attempts are answered 500, and the fift
   }
   CHECK(made[4]["response"]["status"] == 200);
   CHECK(world.deliveries().at(0)["state"] == "delivered");
-  CHECK(counts(world, id) == json{4, 4, "spent"});
+  CHECK(fault_counts(world, id) == json{4, 4, "spent"});
 }
 
 TEST_CASE("webhook faults: no answer and a torn connection are told as the real ones are") {
@@ -104,7 +93,7 @@ TEST_CASE("webhook faults: a delay puts an attempt off on the sandbox clock, onc
   CHECK(world.transport.count() == 0);
   world.advance(1s);
   CHECK(world.transport.count() == 1);
-  CHECK(counts(world, id) == json{1, 1, "active"});
+  CHECK(fault_counts(world, id) == json{1, 1, "active"});
   CHECK(attempts(world).size() == 1);
   CHECK(attempts(world)[0]["at"] == "2024-01-15T10:00:20Z");
   world.del("/_sandbox/faults");

@@ -1,0 +1,1 @@
+-- Orders that the merchant's backend makes and changes itself.

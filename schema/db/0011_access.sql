@@ -1,0 +1,1 @@
+-- What a paid product grants, and what the checkout page asks of the customer first.
