@@ -47,6 +47,13 @@ std::string code(std::string_view text) {
   return "`" + std::string(text) + "`";
 }
 
+std::string sentence(std::string text) {
+  if (!text.empty() && text.back() != '.' && text.back() != '?') {
+    text.push_back('.');
+  }
+  return text;
+}
+
 // What GitHub makes of a heading.
 std::string anchor(std::string_view heading) {
   std::string out;
@@ -216,7 +223,7 @@ class ReferenceWriter {
 
   void add_call(std::string& out, const CallGroup& call) {
     const auto& route = call.home();
-    out += "\n### " + code(call_name(route)) + "\n\n" + std::string(route.summary) + ".\n\n";
+    out += "\n### " + code(call_name(route)) + "\n\n" + sentence(std::string(route.summary)) + "\n\n";
     out += std::string(keys_text(route.auth)) + ". ";
     if (route.repeats == Repeats::by_key) {
       out += "May be repeated under an [Idempotency-Key](#idempotency). ";
@@ -266,7 +273,7 @@ class ReferenceWriter {
     m_requests[name] = call_name(route);
     const auto& schema = m_schemas.at(name);
     if (const auto description = schema.value("description", std::string()); !description.empty()) {
-      out += "\n" + description + ".\n";
+      out += "\n" + sentence(description) + "\n";
     }
     out += "\n| field | type | needed | |\n|---|---|---|---|\n";
     for (const auto& field : fields_of(m_schemas, name, Reader::of_request, {})) {
@@ -326,7 +333,7 @@ class ReferenceWriter {
   void add_object(std::string& out, const std::string& name) {
     out += "\n### " + object_title(name) + "\n";
     if (const auto description = m_schemas.at(name).value("description", std::string()); !description.empty()) {
-      out += "\n" + description + ".\n";
+      out += "\n" + sentence(description) + "\n";
     }
     out += "\n| field | type | |\n|---|---|---|\n";
     for (const auto& field : fields_of(m_schemas, name, Reader::of_response, m_objects)) {

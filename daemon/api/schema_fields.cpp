@@ -89,9 +89,12 @@ class Flattener {
       shape.names.push_back(name);
       merge(shape, m_schemas.at(name), binding, depth + 1);
     }
+    // What else must hold gives the value no name.
+    const auto names = shape.names;
     for (const auto& part : node.value("allOf", json::array())) {
       merge(shape, part, binding, depth + 1);
     }
+    shape.names = names;
     merge_alternatives(shape, node, depth);
   }
 
@@ -238,7 +241,8 @@ class FieldReader {
     Field field{name, type_text(shape), told_object(shape), {}, required};
     const bool is_named = !type_name(shape).empty();
     field.rule = rule_text(schema, is_named ? schema.value("description", std::string()) : shape.description);
-    const bool or_null = shape.nullable || (!shape.names.empty() && ends_with(shape.names.front(), "_or_null"));
+    const bool or_null = field.type != "null" &&
+                         (shape.nullable || (!shape.names.empty() && ends_with(shape.names.front(), "_or_null")));
     field.type += or_null && m_reader == Reader::of_response ? " or null" : "";
     const bool goes_on = field.object.empty() && depth < k_depth_max;
     m_fields.push_back(std::move(field));
@@ -267,7 +271,10 @@ class FieldReader {
     if (text.empty() && shape.own.contains("const")) {
       text = shape.own["const"].type_name();
     }
-    return text.empty() ? (shape.has_properties() ? "object" : "any") : text;
+    if (text.empty()) {
+      text = shape.has_properties() ? "object" : shape.nullable ? "null" : "any";
+    }
+    return text;
   }
 
   std::string told_object(const Shape& shape) const {

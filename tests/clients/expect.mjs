@@ -28,10 +28,13 @@ export function finish(client) {
 }
 
 // What only the sandbox has.
-export async function sandbox(method, path, body) {
+export const sandbox = (method, path, body) => ask(key, method, path, body);
+export const control = (method, path, body) => ask(process.env.SATSRAIL_CONTROL_KEY, method, path, body);
+
+async function ask(bearer, method, path, body) {
   const answer = await fetch(`${base}/_sandbox${path}`, {
     method,
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+    headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const content = answer.status === 204 ? undefined : await answer.json();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
-import { base, finish, idOf, key, pay, sandbox, step } from './expect.mjs';
+import { base, control, finish, idOf, key, pay, sandbox, step } from './expect.mjs';
 
 // Newer versions are told the origin, and add the path themselves; an older one calls /m/… at the origin.
 const api = `${base}/api/v1`;
@@ -76,7 +76,7 @@ await fails('login with a wrong password: POST /m/sessions',
   () => call('POST', `${api}/m/sessions`, { email: 'nobody@example.com', password: 'wrong' }), 401);
 await step('login: POST /m/sessions', async () => {
   const password = 'correct horse';
-  await sandbox('POST', '/staff', { staff: { email: 'owner@example.com', password, role: 'owner' } });
+  await control('POST', '/staff', { staff: { merchant_id: merchant.id, email: 'owner@example.com', password, role: 'owner' } });
   const session = await call('POST', `${api}/m/sessions`, { email: 'owner@example.com', password });
   assert.equal(typeof session.session_token, 'string');
   assert.equal(session.merchants.find(({ id }) => id === merchant.id).role, 'owner');
@@ -198,12 +198,7 @@ await step('a product of one second is bought', async () => {
   const visit = await buy(short.id);
   await pay(visit);
   const { access_token: access } = await (await fetch(`${portal}/checkout/${visit}/status`)).json();
-  const advanced = await fetch(`${base}/_sandbox/clock/advance`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${process.env.SATSRAIL_CONTROL_KEY}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ duration: '1m' }),
-  });
-  assert.equal(advanced.status, 200, await advanced.text());
+  await control('POST', '/clock/advance', { duration: '1m' });
   await fails('a token that has ended: 402', () => verify(access), 402, deadToken);
 });
 await step('DELETE /m/products/{id} of what was sold', async () => {

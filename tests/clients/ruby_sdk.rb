@@ -131,7 +131,8 @@ expect(:get, m("orders/#{id_of(order)}"),
 plain = expect(:post, m("orders"), ->(o) { o["status"] == "pending" },
                status: 201, body: { order: { total_amount_cents: 1200 } })
 expect(:patch, m("orders/#{id_of(plain)}"),
-       ->(o) { o["total_amount_cents"] == 1300 && o["metadata"] == { "a" => "b" } }, status: 200, body: { order: { total_amount_cents: 1300, metadata: { a: "b" } } })
+       ->(o) { o["total_amount_cents"] == 1300 && o["metadata"] == { "a" => "b" } },
+       status: 200, body: { order: { total_amount_cents: 1300, metadata: { a: "b" } } })
 invoice = if OLD
             expect(:post, "orders/#{id_of(plain)}/invoices", object("invoice"),
                    status: 201, body: { payment_method: "lightning" })
