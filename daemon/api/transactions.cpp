@@ -39,7 +39,7 @@ std::span<const Filter> transaction_filters() {
 
 Result<Plan> list_transactions(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, transaction_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "payments", scope, conditions, page, "confirmed_at");
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {

@@ -131,7 +131,7 @@ TEST_CASE("openapi: each route stands there once, and each operation has a name 
     CHECK(tags.insert(tag["name"]).second);
   }
   for (const auto& route : api::routes()) {
-    CHECK(tags.count(api::tag_of(route)) == 1);
+    CHECK((route.is_alias() || tags.count(api::tag_of(route)) == 1));
   }
   Names operations;
   std::size_t count = 0;
