@@ -58,14 +58,18 @@ Result<Plan> read_checkout_session(const Call& call, App& app) {
   return read_session(call, app, Expired::is_shown);
 }
 
-Result<Plan> list_checkout_sessions(const Call& call, App& app) {
+std::span<const Filter> checkout_session_filters() {
   static constexpr std::array k_filters{
       Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
+  return k_filters;
+}
+
+Result<Plan> list_checkout_sessions(const Call& call, App& app) {
   return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, checkout_session_filters())](Tx& tx) -> Result<Reply> {
     // A list shows the state that is true now, also for sessions whose timer has not run yet.
     if (!store::checkout_sessions::due(tx, tx.now(), 1).empty()) {
       if (!tx.writable()) {

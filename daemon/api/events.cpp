@@ -14,10 +14,14 @@
 
 namespace satsrail::api {
 
-Result<Plan> list_events(const Call& call, App&) {
+std::span<const Filter> event_filters() {
   static constexpr std::array k_filters{Filter{"type_eq", FilterKind::text, "type", "=", "type"}};
+  return k_filters;
+}
+
+Result<Plan> list_events(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, event_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "events", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {
@@ -37,7 +41,7 @@ Result<Plan> show_event(const Call& call, App&) {
   }};
 }
 
-Result<Plan> list_deliveries(const Call& call, App&) {
+std::span<const Filter> delivery_filters() {
   static constexpr std::array k_filters{
       Filter{"state_eq", FilterKind::nocase, "state", "=", "state"},
       Filter{"event_id_eq", FilterKind::text, "event_seq", "IN (SELECT seq FROM events WHERE id = ?)", "event_id"},
@@ -46,8 +50,12 @@ Result<Plan> list_deliveries(const Call& call, App&) {
       Filter{"webhook_id_eq", FilterKind::text, "endpoint_seq", "IN (SELECT seq FROM webhook_endpoints WHERE id = ?)",
              "webhook_id"},
   };
+  return k_filters;
+}
+
+Result<Plan> list_deliveries(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, delivery_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "deliveries", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {

@@ -10,11 +10,13 @@ Result<Plan> create_checkout_session(const Call& call, App& app);
 Result<Plan> show_checkout_session(const Call& call, App& app);
 Result<Plan> read_checkout_session(const Call& call, App& app);
 Result<Plan> list_checkout_sessions(const Call& call, App& app);
+std::span<const Filter> checkout_session_filters();
 
 // products.cpp
 Result<Plan> create_product(const Call& call, App& app);
 Result<Plan> show_product(const Call& call, App& app);
 Result<Plan> list_products(const Call& call, App& app);
+std::span<const Filter> product_filters();
 Result<Plan> show_product_key(const Call& call, App& app);
 Result<Plan> rotate_product_key(const Call& call, App& app);
 Result<Plan> clear_old_product_key(const Call& call, App& app);
@@ -32,6 +34,7 @@ Result<Plan> revoke_key(const Call& call, App& app);
 
 // transactions.cpp
 Result<Plan> list_transactions(const Call& call, App& app);
+std::span<const Filter> transaction_filters();
 Result<Plan> show_transaction(const Call& call, App& app);
 
 // rates.cpp
@@ -43,14 +46,17 @@ Result<Plan> set_rate_mode(const Call& call, App& app);
 // webhooks.cpp
 Result<Plan> create_webhook(const Call& call, App& app);
 Result<Plan> list_webhooks(const Call& call, App& app);
+std::span<const Filter> webhook_filters();
 Result<Plan> show_webhook(const Call& call, App& app);
 Result<Plan> update_webhook(const Call& call, App& app);
 Result<Plan> delete_webhook(const Call& call, App& app);
 
 // events.cpp
 Result<Plan> list_events(const Call& call, App& app);
+std::span<const Filter> event_filters();
 Result<Plan> show_event(const Call& call, App& app);
 Result<Plan> list_deliveries(const Call& call, App& app);
+std::span<const Filter> delivery_filters();
 Result<Plan> show_delivery(const Call& call, App& app);
 Result<Plan> retry_delivery(const Call& call, App& app);
 Result<Plan> resend_event(const Call& call, App& app);
@@ -78,9 +84,11 @@ Result<Plan> show_node(const Call& call, App& app);
 Result<Plan> update_node(const Call& call, App& app);
 Result<Plan> list_outcomes(const Call& call, App& app);
 Result<Plan> list_node_payments(const Call& call, App& app);
+std::span<const Filter> node_payment_filters();
 Result<Plan> show_node_payment(const Call& call, App& app);
 Result<Plan> follow_node_payment(const Call& call, App& app);
 Result<Plan> list_node_invoices(const Call& call, App& app);
+std::span<const Filter> node_invoice_filters();
 Result<Plan> show_node_invoice(const Call& call, App& app);
 Result<Plan> create_node_invoice(const Call& call, App& app);
 Result<Plan> settle_node_invoice(const Call& call, App& app);

@@ -160,14 +160,18 @@ Result<Plan> list_outcomes(const Call&, App&) {
   return Plan(Reply::json(200, list_json(items, {1, total, true}, total)));
 }
 
-Result<Plan> list_node_payments(const Call& call, App&) {
+std::span<const Filter> node_payment_filters() {
   static constexpr std::array k_filters{
       Filter{"status_eq", FilterKind::nocase, "state", "=", "status"},
       Filter{"payer_eq", FilterKind::text, "payer", "=", "payer"},
       Filter{"payment_hash_eq", FilterKind::hex, "payment_hash", "=", "payment_hash"},
   };
+  return k_filters;
+}
+
+Result<Plan> list_node_payments(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, node_payment_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "node_payments", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {
@@ -232,13 +236,17 @@ Result<Plan> follow_node_payment(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> list_node_invoices(const Call& call, App&) {
+std::span<const Filter> node_invoice_filters() {
   static constexpr std::array k_filters{
       Filter{"state_eq", FilterKind::nocase, "state", "=", "state"},
       Filter{"node_eq", FilterKind::text, "owner", "=", "node"},
   };
+  return k_filters;
+}
+
+Result<Plan> list_node_invoices(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, node_invoice_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "node_invoices", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {

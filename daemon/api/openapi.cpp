@@ -1,10 +1,15 @@
 #include "daemon/api/openapi.h"
 
+#include "core/limits.h"
 #include "core/version.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/list.h"
+#include "daemon/api/reference_text.h"
 #include "schema/schema.h"
 
 #include <nlohmann/json.hpp>
+
+#include <set>
 
 namespace satsrail::api {
 
@@ -52,17 +57,92 @@ json path_parameters(std::string_view path) {
   return parameters;
 }
 
+json query_parameter(std::string_view name, json schema, std::string_view description) {
+  json parameter = {{"name", name}, {"in", "query"}, {"required", false}, {"schema", std::move(schema)}};
+  if (!description.empty()) {
+    parameter["description"] = description;
+  }
+  return parameter;
+}
+
+json filter_schema(FilterKind kind) {
+  switch (kind) {
+    case FilterKind::integer:
+      return {{"type", "integer"}};
+    case FilterKind::boolean:
+      return {{"type", "boolean"}};
+    case FilterKind::text:
+    case FilterKind::nocase:
+    case FilterKind::contains:
+    case FilterKind::time:
+    case FilterKind::hex:
+      break;
+  }
+  return {{"type", "string"}};
+}
+
+std::string_view filter_description(const Filter& filter) {
+  switch (filter.kind) {
+    case FilterKind::text:
+    case FilterKind::integer:
+      return filter.op == "=" ? "Equal" : filter.op == ">=" ? "At least" : filter.op == "<=" ? "At most" : "";
+    case FilterKind::nocase:
+      return "Equal, without case";
+    case FilterKind::contains:
+      return "Contains, without case";
+    case FilterKind::time:
+      return filter.op == "<=" ? "Until: RFC 3339, or a date, which means its end" : "Since: RFC 3339, or a date";
+    case FilterKind::hex:
+      return "Equal, in hex";
+    case FilterKind::boolean:
+      break;
+  }
+  return "true or false";
+}
+
+// page, per_page, order, and the filters of the list.
+void add_list_parameters(json& parameters, const Route& route) {
+  parameters.push_back(query_parameter("page", {{"type", "integer"}, {"minimum", 1}, {"default", 1}}, ""));
+  parameters.push_back(query_parameter(
+      "per_page",
+      {{"type", "integer"}, {"minimum", 1}, {"maximum", limits::per_page_max}, {"default", limits::per_page_default}},
+      ""));
+  parameters.push_back(query_parameter("order", {{"type", "string"}, {"enum", {"asc"}}}, "The oldest first"));
+  for (const auto& filter : route.filters()) {
+    const auto describe = filter_description(filter);
+    parameters.push_back(query_parameter("q[" + std::string(filter.name) + "]", filter_schema(filter.kind), describe));
+    if (!filter.plain.empty()) {
+      parameters.push_back(query_parameter(filter.plain, filter_schema(filter.kind), describe));
+    }
+  }
+}
+
+json parameters_of(const Route& route) {
+  auto parameters = path_parameters(route.path);
+  if (route.filters != nullptr) {
+    add_list_parameters(parameters, route);
+  }
+  if (const auto* text = text_of(route)) {
+    for (const auto& query : text->queries) {
+      parameters.push_back(query_parameter(query.name, {{"type", "string"}}, query.text));
+    }
+  }
+  if (route.repeats == Repeats::by_key) {
+    parameters.push_back({{"name", "Idempotency-Key"},
+                          {"in", "header"},
+                          {"required", false},
+                          {"description", "A repeated call under the same key is answered as the first was"},
+                          {"schema", {{"type", "string"}, {"maxLength", limits::idempotency_key_chars_max}}}});
+  }
+  return parameters;
+}
+
 std::string operation_id(const Route& route) {
   std::string id(to_string(route.verb));
   for (const char letter : route.path) {
     id.push_back(std::isalnum(static_cast<unsigned char>(letter)) != 0 ? letter : '_');
   }
   return id;
-}
-
-void add_failure(json& responses, const Route& route, const std::string& status, std::string_view when) {
-  const bool lnd = route.surface == Surface::lnd || route.surface == Surface::lnd_lines;
-  responses[status] = {{"description", when}, {"content", content(lnd ? "lnd.error" : "error")}};
 }
 
 json responses(const Route& route) {
@@ -72,21 +152,10 @@ json responses(const Route& route) {
     success["content"] = content(route.response_schema);
   }
   list[std::to_string(route.success)] = std::move(success);
-  if (route.surface == Surface::lnurl) {
-    return list;  // its failures come with 200 too
-  }
-  if (route.auth != Auth::none) {
-    add_failure(list, route, "401", "No key, or one that is unknown");
-    add_failure(list, route, "403", "The key is not of a kind that may do this");
-    add_failure(list, route, "429", "Too many requests with this key; see Retry-After");
-  }
-  if (route.path.find('{') != std::string_view::npos) {
-    add_failure(list, route, "404", "Unknown, or of another merchant or mode");
-  }
-  if (!route.request_schema.empty()) {
-    add_failure(list, route, "400", "The body is no valid JSON, or its wrapper is missing");
-    add_failure(list, route, "413", "The body is larger than 1 MiB");
-    add_failure(list, route, "422", "A field is wrong; `fields` says which");
+  const bool lnd = route.surface == Surface::lnd || route.surface == Surface::lnd_lines;
+  for (const auto& failure : failures_of(route)) {
+    list[std::to_string(failure.status)] = {{"description", failure.when},
+                                            {"content", content(lnd ? "lnd.error" : "error")}};
   }
   return list;
 }
@@ -103,8 +172,14 @@ json aliases_of(const Route& route) {
 }
 
 json operation(const Route& route) {
-  json entry = {{"operationId", operation_id(route)}, {"summary", route.summary}, {"security", security(route.auth)}};
-  if (auto parameters = path_parameters(route.path); !parameters.empty()) {
+  json entry = {{"operationId", operation_id(route)},
+                {"tags", {tag_of(route)}},
+                {"summary", route.summary},
+                {"security", security(route.auth)}};
+  if (const auto* text = text_of(route); text != nullptr && !text->prose.empty()) {
+    entry["description"] = text->prose;
+  }
+  if (auto parameters = parameters_of(route); !parameters.empty()) {
     entry["parameters"] = std::move(parameters);
   }
   if (!route.request_schema.empty()) {
@@ -129,6 +204,26 @@ std::string lower(std::string_view text) {
   return result;
 }
 
+// In the order of the table, each with what was written about it.
+json tags() {
+  json list = json::array();
+  std::set<std::string> known;
+  for (const auto& route : routes()) {
+    const auto name = tag_of(route);
+    if (route.is_alias() || !known.insert(name).second) {
+      continue;
+    }
+    json tag = {{"name", name}};
+    for (const auto& section : reference_text().sections) {
+      if (section.title == name && !section.prose.empty()) {
+        tag["description"] = section.prose;
+      }
+    }
+    list.push_back(std::move(tag));
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string openapi_json(std::string_view base_url) {
@@ -146,6 +241,7 @@ std::string openapi_json(std::string_view base_url) {
         {"version", version()},
         {"description", "The SatsRail API on this machine. Paths under /_sandbox exist in the sandbox only."}}},
       {"servers", {{{"url", base_url}}}},
+      {"tags", tags()},
       {"paths", std::move(paths)},
       {"components",
        {{"securitySchemes",

@@ -55,7 +55,7 @@ Result<Plan> clear_old_product_key(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> list_products(const Call& call, App& app) {
+std::span<const Filter> product_filters() {
   static constexpr std::array k_filters{
       Filter{"name_cont", FilterKind::contains, "name", ""},
       Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
@@ -64,8 +64,12 @@ Result<Plan> list_products(const Call& call, App& app) {
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
+  return k_filters;
+}
+
+Result<Plan> list_products(const Call& call, App& app) {
   return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
-                   conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+                   conditions = read_filters(call, product_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "products", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {

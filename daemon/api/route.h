@@ -42,6 +42,10 @@ enum class Cors : bool { same_origin, any_origin };
 
 using Handler = Result<Plan> (*)(const Call&, App&);
 
+// What a list may be asked to leave out (list.h); its handler reads the same filters.
+struct Filter;
+using Filters = std::span<const Filter> (*)();
+
 // May a client repeat the call under an Idempotency-Key?
 enum class Repeats : std::uint8_t { as_new, by_key };
 
@@ -59,6 +63,7 @@ struct Route {
   Repeats repeats = Repeats::as_new;
   // Where the call lives when `path` is only another spelling, which --strict-namespaces turns off; else `path`.
   std::string_view canonical = {};
+  Filters filters = nullptr;  // of a list that has some; stands behind the row
 
   bool is_alias() const { return path != canonical; }
 };

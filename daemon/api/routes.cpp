@@ -76,6 +76,7 @@ std::vector<Prefix> prefixes(Space space) {
 struct Row {
   Space space;
   Route route;  // its path is told without the space's prefix
+  Filters filters = nullptr;
 };
 
 // clang-format off
@@ -83,16 +84,16 @@ constexpr std::array k_rows{
   // The published checkout flow
   Row{core, {post,  "/checkout_sessions",      Auth::secret_or_publishable_body, api, any, create_checkout_session, 201, "checkout_session.create", "checkout_session",      "Open a hosted checkout"}},
   Row{merchant_only, {post, "/checkout_sessions",     Auth::secret,                     api, own, create_checkout_session, 201, "checkout_session.create", "checkout_session",      "Open a hosted checkout"}},
-  Row{merchant, {get, "/checkout_sessions",    Auth::secret,                     api, own, list_checkout_sessions,  200, {},                        "checkout_session.list", "List checkout sessions, newest first"}},
+  Row{merchant, {get, "/checkout_sessions",    Auth::secret,                     api, own, list_checkout_sessions,  200, {},                        "checkout_session.list", "List checkout sessions, newest first"}, checkout_session_filters},
   Row{core, {get,   "/checkout_sessions/{id}", Auth::secret,                     api, own, show_checkout_session,   200, {},                        "checkout_session",      "Read a checkout session by id or token; 410 once it has expired"}},
   Row{merchant_only, {get, "/checkout_sessions/{id}", Auth::secret,                     api, own, read_checkout_session,   200, {},                        "checkout_session",      "Read a checkout session by id or token, whatever its state"}},
-  Row{both, {get,   "/products",               Auth::secret,                     api, own, list_products,           200, {},                        "product.list",          "List products, newest first"}},
+  Row{both, {get,   "/products",               Auth::secret,                     api, own, list_products,           200, {},                        "product.list",          "List products, newest first"}, product_filters},
   Row{both, {post,  "/products",               Auth::secret,                     api, own, create_product,          201, "product.create",          "product",               "Create a product"}},
   Row{merchant, {get,   "/products/{id}",          Auth::secret,                     api, own, show_product,            200, {},                        "product",               "Read a product by id or slug"}},
   Row{merchant, {get,   "/products/{id}/key",            Auth::secret, api, own, show_product_key,      200, {},               "product.key",          "The key that a product's copies are encrypted with"}},
   Row{merchant, {post,  "/products/{id}/rotate_key",     Auth::secret, api, own, rotate_product_key,    200, {},               "product.rotation",     "Give a product a new key, and hold the old one"}},
   Row{merchant, {post,  "/products/{id}/clear_old_key",  Auth::secret, api, own, clear_old_product_key, 200, {},               "product",              "Forget a product's old key"}},
-  Row{both, {get,   "/transactions",           Auth::secret,                     api, own, list_transactions,       200, {},                        "transaction.list",      "List settled payments as the ledger shows them, newest first"}},
+  Row{both, {get,   "/transactions",           Auth::secret,                     api, own, list_transactions,       200, {},                        "transaction.list",      "List settled payments as the ledger shows them, newest first"}, transaction_filters},
   Row{both, {get,   "/transactions/{id}",      Auth::secret,                     api, own, show_transaction,        200, {},                        "transaction",           "Read a transaction"}},
   Row{both, {get,   "/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"}},
 
@@ -103,7 +104,7 @@ constexpr std::array k_rows{
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
 
   // Webhook endpoints, in both namespaces
-  Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}},
+  Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}, webhook_filters},
   Row{merchant, {post,  "/webhooks",               Auth::secret, api, own, create_webhook, 201, "webhook.create", "webhook",      "Register a webhook endpoint; its secret is shown this once"}},
   Row{merchant, {get,   "/webhooks/{id}",          Auth::secret, api, own, show_webhook,   200, {},               "webhook",      "Read a webhook endpoint"}},
   Row{merchant, {patch, "/webhooks/{id}",          Auth::secret, api, own, update_webhook, 200, "webhook.update", "webhook",      "Change a webhook endpoint"}},
@@ -172,10 +173,10 @@ constexpr std::array k_rows{
   // What a merchant does in the sandbox only
   Row{origin, {post,  "/_sandbox/pay",                             Auth::secret, sandbox, own, pay,                     201, "pay", "paid",          "Pay a checkout session, order or invoice; 200 when it was paid already, 202 while it is on its way, 402 when the payer fails"}},
   Row{origin, {patch, "/_sandbox/node",                            Auth::secret, sandbox, own, update_node,             200, "node.update", "node",     "Change how the node behaves"}},
-  Row{origin, {get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"}},
+  Row{origin, {get,   "/_sandbox/node/payments",                   Auth::secret, sandbox, own, list_node_payments,      200, {},    "node_payment.list", "The payers' log, newest first: also what no merchant ever hears of"}, node_payment_filters},
   Row{origin, {get,   "/_sandbox/node/payments/{id}",              Auth::secret, sandbox, own, show_node_payment,       200, {},    "node_payment",     "Read a payer's attempt with its HTLCs"}},
   Row{origin, {get,   "/_sandbox/node/payments/{id}/stream",       Auth::secret, sandbox, own, follow_node_payment,     200, {},    {},                 "Follow a payer's attempt until it is over and the merchant's API knows (server-sent events)"}},
-  Row{origin, {get,   "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, list_node_invoices,      200, {},    "node_invoice.list", "The node's own invoices, newest first"}},
+  Row{origin, {get,   "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, list_node_invoices,      200, {},    "node_invoice.list", "The node's own invoices, newest first"}, node_invoice_filters},
   Row{origin, {post,  "/_sandbox/node/invoices",                   Auth::secret, sandbox, own, create_node_invoice,     201, "node_invoice.create", "node_invoice", "Make an invoice of the node's own, for no order"}},
   Row{origin, {get,   "/_sandbox/node/invoices/{id}",              Auth::secret, sandbox, own, show_node_invoice,       200, {},    "node_invoice",     "Read a node invoice, by payment hash, BOLT11, or what it was made for"}},
   Row{origin, {post,  "/_sandbox/node/invoices/{id}/settle",       Auth::secret, sandbox, own, settle_node_invoice,     200, {},    "node_invoice",     "Settle what is held"}},
@@ -183,9 +184,9 @@ constexpr std::array k_rows{
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/expire",   Auth::secret, sandbox, own, expire_checkout_session, 200, {},    "checkout_session", "Let a session expire now"}},
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/cancel",   Auth::secret, sandbox, own, cancel_checkout_session, 200, {},    "checkout_session", "Cancel a session as its customer would"}},
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, "checkout_session.invoice", "invoice", "The session's Lightning invoice; made if there is none, or anew"}},
-  Row{origin, {get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"}},
+  Row{origin, {get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"}, event_filters},
   Row{origin, {get,   "/_sandbox/events/{id}",                     Auth::secret, sandbox, own, show_event,              200, {},    "event",            "Read an event"}},
-  Row{origin, {get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"}},
+  Row{origin, {get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"}, delivery_filters},
   Row{origin, {get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"}},
   Row{origin, {post,  "/_sandbox/deliveries/{id}/retry",           Auth::secret, sandbox, own, retry_delivery,          202, {},    "delivery",         "Attempt a delivery once more, now"}},
   Row{origin, {post,  "/_sandbox/events/{id}/resend",              Auth::secret, sandbox, own, resend_event,            202, "event.resend", "delivery.made", "Send an event once more, to all who subscribe to it or to one"}},
@@ -220,6 +221,7 @@ std::span<const Route> routes() {
       std::string_view home;
       for (const auto& prefix : prefixes(row.space)) {
         auto route = row.route;
+        route.filters = row.filters;
         route.path = paths.emplace_back(std::string(prefix.text) + std::string(row.route.path));
         if (home.empty()) {
           home = row.space == legacy ? row.route.path : route.path;

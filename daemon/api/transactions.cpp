@@ -33,6 +33,10 @@ constexpr std::array k_filters{
 
 }  // namespace
 
+std::span<const Filter> transaction_filters() {
+  return k_filters;
+}
+
 Result<Plan> list_transactions(const Call& call, App&) {
   return ReadPlan{[scope = call.caller.scope, page = read_page(call),
                    conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {

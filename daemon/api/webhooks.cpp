@@ -29,14 +29,18 @@ Result<Plan> create_webhook(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> list_webhooks(const Call& call, App&) {
+std::span<const Filter> webhook_filters() {
   static constexpr std::array k_filters{
       Filter{"active_eq", FilterKind::boolean, "active", "="},
       Filter{"url_cont", FilterKind::contains, "url", ""},
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
-  auto conditions = read_filters(call, k_filters);
+  return k_filters;
+}
+
+Result<Plan> list_webhooks(const Call& call, App&) {
+  auto conditions = read_filters(call, webhook_filters());
   conditions.push_back({"deleted_at IS NULL AND ? = 1", std::int64_t{1}});
   return ReadPlan{
       [scope = call.caller.scope, page = read_page(call), conditions = std::move(conditions)](Tx& tx) -> Result<Reply> {

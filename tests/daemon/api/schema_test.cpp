@@ -2,7 +2,9 @@
 
 #include "core/domain/event_type.h"
 #include "core/result.h"
+#include "daemon/api/list.h"
 #include "daemon/api/openapi.h"
+#include "daemon/api/reference_text.h"
 #include "daemon/api/route.h"
 #include "tests/daemon/api/contract.h"
 
@@ -124,6 +126,13 @@ TEST_CASE("openapi: each route stands there once, and each operation has a name 
   CHECK(document["servers"][0]["url"] == "http://127.0.0.1:7287");
   CHECK(document["components"]["schemas"] == json::parse(schema::file("api.json")));
 
+  Names tags;
+  for (const auto& tag : document["tags"]) {
+    CHECK(tags.insert(tag["name"]).second);
+  }
+  for (const auto& route : api::routes()) {
+    CHECK(tags.count(api::tag_of(route)) == 1);
+  }
   Names operations;
   std::size_t count = 0;
   for (const auto& [path, verbs] : document["paths"].items()) {
@@ -146,8 +155,30 @@ TEST_CASE("openapi: each route stands there once, and each operation has a name 
     CHECK(operation["summary"] == route.summary);
     CHECK(operation["responses"].contains(std::to_string(route.success)));
     CHECK(operation.contains("requestBody") == !route.request_schema.empty());
-    const auto braces = static_cast<std::size_t>(std::count(route.path.begin(), route.path.end(), '{'));
-    CHECK(operation.value("parameters", json::array()).size() == braces);
+    CHECK(operation["tags"] == json::array({api::tag_of(route)}));
+    std::size_t in_path = 0;
+    Names asked_for;
+    for (const auto& parameter : operation.value("parameters", json::array())) {
+      in_path += parameter["in"] == "path" ? 1 : 0;
+      CHECK(asked_for.insert(parameter["name"]).second);
+    }
+    CHECK(in_path == static_cast<std::size_t>(std::count(route.path.begin(), route.path.end(), '{')));
+    for (const auto& filter : route.filters == nullptr ? std::span<const api::Filter>() : route.filters()) {
+      CHECK(asked_for.count("q[" + std::string(filter.name) + "]") == 1);
+      CHECK((filter.plain.empty() || asked_for.count(std::string(filter.plain)) == 1));
+    }
+  }
+}
+
+TEST_CASE("schemas: each example keeps its schema") {
+  const auto schemas = json::parse(schema::file("api.json"));
+  for (const auto& [name, schema] : schemas.items()) {
+    for (const auto& example : schema.value("examples", json::array())) {
+      INFO(name << ": " << example.dump());
+      const auto problems = contract().problems(name, example.dump());
+      INFO(json(problems).dump());
+      CHECK(problems.empty());
+    }
   }
 }
 
