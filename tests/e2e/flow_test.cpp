@@ -293,3 +293,20 @@ TEST_CASE("flow: products, transactions and rates") {
   CHECK(pay_checkout(api, old_invoice).at("amount_sats") == 50'000);
   CHECK(pay_checkout(api, create_checkout(api)).at("amount_sats") == 100'000);
 }
+
+TEST_CASE("start --strict-namespaces: answers where production does, and nowhere else") {
+  SandboxFixture lenient;
+  SandboxFixture strict({"--strict-namespaces"});
+  for (const auto* path : {"/api/v1/webhooks", "/m/webhooks", "/m/products"}) {
+    CHECK(lenient.client().get(path).status == 200);
+    const auto refused = strict.client().get(path);
+    CHECK(refused.status == 404);
+    CHECK(refused.json().at("error").at("code") == "not_found");
+  }
+  for (const auto* path : {"/api/v1/m/webhooks", "/api/v1/m/products", "/api/v1/products", "/api/v1/transactions"}) {
+    CHECK(strict.client().get(path).status == 200);
+  }
+  // The command line itself needs no alias.
+  CHECK(strict.cli({"products", "list"}).exit_code == 0);
+  CHECK(strict.cli({"webhooks", "list"}).exit_code == 0);
+}

@@ -323,7 +323,7 @@ json SandboxWorld::create_webhook(const std::string& url, json fields) {
 }
 
 json SandboxWorld::read_session(const std::string& token) {
-  for (const auto& session : list("/api/v1/checkout_sessions?order=asc")) {
+  for (const auto& session : list("/api/v1/m/checkout_sessions?order=asc")) {
     if (session["token"] == token) {
       return session;
     }
