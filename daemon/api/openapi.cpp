@@ -100,6 +100,15 @@ std::string_view filter_description(const Filter& filter) {
   return "true or false";
 }
 
+// Does it answer one page of a list?
+bool has_pages(const Route& route, const json& schemas) {
+  if (route.response_schema.empty()) {
+    return false;
+  }
+  const auto properties = schemas.at(std::string(route.response_schema)).value("properties", json::object());
+  return properties.value("meta", json::object()) == schema_reference("list.meta");
+}
+
 // page, per_page, order, and the filters of the list.
 void add_list_parameters(json& parameters, const Route& route) {
   parameters.push_back(query_parameter("page", {{"type", "integer"}, {"minimum", 1}, {"default", 1}}, ""));
@@ -108,7 +117,7 @@ void add_list_parameters(json& parameters, const Route& route) {
       {{"type", "integer"}, {"minimum", 1}, {"maximum", limits::per_page_max}, {"default", limits::per_page_default}},
       ""));
   parameters.push_back(query_parameter("order", {{"type", "string"}, {"enum", {"asc"}}}, "The oldest first"));
-  for (const auto& filter : route.filters()) {
+  for (const auto& filter : route.filters == nullptr ? std::span<const Filter>() : route.filters()) {
     const auto describe = filter_description(filter);
     parameters.push_back(query_parameter("q[" + std::string(filter.name) + "]", filter_schema(filter.kind), describe));
     if (!filter.plain.empty()) {
@@ -117,9 +126,9 @@ void add_list_parameters(json& parameters, const Route& route) {
   }
 }
 
-json parameters_of(const Route& route) {
+json parameters_of(const Route& route, const json& schemas) {
   auto parameters = path_parameters(route.path);
-  if (route.filters != nullptr) {
+  if (has_pages(route, schemas)) {
     add_list_parameters(parameters, route);
   }
   if (const auto* text = text_of(route)) {
@@ -171,7 +180,7 @@ json aliases_of(const Route& route) {
   return paths;
 }
 
-json operation(const Route& route) {
+json operation(const Route& route, const json& schemas) {
   json entry = {{"operationId", operation_id(route)},
                 {"tags", {tag_of(route)}},
                 {"summary", route.summary},
@@ -179,7 +188,7 @@ json operation(const Route& route) {
   if (const auto* text = text_of(route); text != nullptr && !text->prose.empty()) {
     entry["description"] = text->prose;
   }
-  if (auto parameters = parameters_of(route); !parameters.empty()) {
+  if (auto parameters = parameters_of(route, schemas); !parameters.empty()) {
     entry["parameters"] = std::move(parameters);
   }
   if (!route.request_schema.empty()) {
@@ -227,12 +236,13 @@ json tags() {
 }  // namespace
 
 std::string openapi_json(std::string_view base_url) {
+  auto schemas = json::parse(schema::file("api.json"));
   json paths;
   for (const auto& route : routes()) {
     if (route.is_alias()) {
       continue;
     }
-    paths[std::string(route.path)][lower(to_string(route.verb))] = operation(route);
+    paths[std::string(route.path)][lower(to_string(route.verb))] = operation(route, schemas);
   }
   const json document = {
       {"openapi", "3.1.0"},
@@ -253,7 +263,7 @@ std::string openapi_json(std::string_view base_url) {
             {"in", "header"},
             {"name", "Grpc-Metadata-macaroon"},
             {"description", "The payer's wallet: hex, from GET /_sandbox/node"}}}}},
-        {"schemas", json::parse(schema::file("api.json"))}}}};
+        {"schemas", std::move(schemas)}}}};
   return document.dump(2);
 }
 
