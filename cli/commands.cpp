@@ -52,8 +52,8 @@ constexpr Flag k_globals[]{
 std::vector<Command> whole_table() {
   std::vector<Command> all;
   for (const auto part :
-       {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::merchants(),
-        tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
+       {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::access(), tables::webhooks(),
+        tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

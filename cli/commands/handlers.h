@@ -30,6 +30,9 @@ Outcome<int> products_get(Context&);
 Outcome<int> products_key(Context&);
 Outcome<int> products_rotate_key(Context&);
 Outcome<int> products_clear_old_key(Context&);
+// access.cpp
+Outcome<int> access_token(Context&);
+Outcome<int> access_verify(Context&);
 // ledger.cpp
 Outcome<int> transactions_list(Context&);
 Outcome<int> transactions_get(Context&);

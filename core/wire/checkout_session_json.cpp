@@ -57,7 +57,9 @@ Result<CheckoutSessionInput> parse_checkout_session(const JsonBody& body) {
   return input;
 }
 
-std::string checkout_session_json(const CheckoutSession& session, std::string_view public_base_url, Audience audience) {
+namespace {
+
+JsonWriter session_members(const CheckoutSession& session, std::string_view public_base_url, Audience audience) {
   JsonWriter json;
   json.begin_object();
   // The first four exactly as the published example prints them.
@@ -97,7 +99,19 @@ std::string checkout_session_json(const CheckoutSession& session, std::string_vi
       .field("cancelled_at", session.cancelled_at)
       .field("created_at", session.created_at)
       .field("updated_at", session.updated_at);
-  return json.end_object().take();
+  return json;
+}
+
+}  // namespace
+
+std::string checkout_session_json(const CheckoutSession& session, std::string_view public_base_url, Audience audience) {
+  return session_members(session, public_base_url, audience).end_object().take();
+}
+
+std::string checkout_session_created_json(const CheckoutSession& session, std::string_view public_base_url,
+                                          Audience audience, std::string_view checkout_mode) {
+  auto json = session_members(session, public_base_url, audience);
+  return json.field("checkout_mode", checkout_mode).end_object().take();
 }
 
 }  // namespace satsrail::wire

@@ -18,5 +18,8 @@ enum class Audience { secret_key, publishable_key };
 
 // The session object. A publishable key lives in browsers: it is not shown the customer or the metadata.
 std::string checkout_session_json(const CheckoutSession& session, std::string_view public_base_url, Audience audience);
+// As it answers its creation: with how the merchant wants pay.js to open it.
+std::string checkout_session_created_json(const CheckoutSession& session, std::string_view public_base_url,
+                                          Audience audience, std::string_view checkout_mode);
 
 }  // namespace satsrail::wire

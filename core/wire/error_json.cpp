@@ -56,6 +56,10 @@ std::string error_json(const Error& error, std::string_view request_id) {
   if (!error.attached_json().empty()) {
     json.raw_field(error.attached_name(), error.attached_json());
   }
+  // Who asked about an access token may read no more than the answer of a good one.
+  if (error.code() == ErrorCode::access_expired) {
+    json.field("valid", false).field("remaining_seconds", 0);
+  }
   return json.end_object().take();
 }
 

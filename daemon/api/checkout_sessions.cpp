@@ -4,6 +4,7 @@
 #include "daemon/api/handlers.h"
 #include "daemon/api/invoice_ahead.h"
 #include "daemon/api/list.h"
+#include "daemon/store/account_store.h"
 #include "daemon/store/checkout_session_store.h"
 
 #include <array>
@@ -28,7 +29,8 @@ Result<Plan> create_checkout_session(const Call& call, App& app) {
         return WritePlan{
             [&app, scope, audience, input = std::move(input), draft = std::move(draft)](Tx& tx) -> Result<Reply> {
               TRY_ASSIGN(const auto session, sessions::create(tx, app.context, scope, input, draft));
-              return Reply::json(201, wire::checkout_session_json(session, app.info.base_url, audience));
+              const auto mode = store::merchants::get(tx, scope.merchant_seq).checkout_mode;
+              return Reply::json(201, wire::checkout_session_created_json(session, app.info.base_url, audience, mode));
             }};
       });
 }

@@ -121,7 +121,19 @@ Result<Plan> show_checkout_qr(const Call& call, App& app);
 Result<Plan> pay_on_page(const Call& call, App& app);
 Result<Plan> cancel_on_page(const Call& call, App& app);
 Result<Plan> expire_on_page(const Call& call, App& app);
+Result<Plan> answer_customer_form(const Call& call, App& app);
+
+// payment_links.cpp
+Result<Plan> open_payment_link(const Call& call, App& app);
+Result<Plan> look_at_payment_link(const Call& call, App& app);  // in place of the one above, for HEAD
+Result<Plan> show_payment_link_qr(const Call& call, App& app);
+
+// access.cpp
+Result<Plan> verify_access(const Call& call, App& app);
+
+// assets.cpp
 Result<Plan> show_asset(const Call& call, App& app);
+Result<Plan> show_pay_script(const Call& call, App& app);
 
 // sandbox.cpp
 Result<Plan> livez(const Call& call, App& app);

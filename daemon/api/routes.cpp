@@ -103,6 +103,9 @@ constexpr std::array k_rows{
   Row{merchant, {get,   "/invoices/{id}/status", Auth::secret, api, own, show_invoice_status, 200, {},                 "invoice_status", "Is it paid?"}},
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
 
+  // Proofs of purchase
+  Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}},
+
   // Webhook endpoints, in both namespaces
   Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}, webhook_filters},
   Row{merchant, {post,  "/webhooks",               Auth::secret, api, own, create_webhook, 201, "webhook.create", "webhook",      "Register a webhook endpoint; its secret is shown this once"}},
@@ -117,6 +120,10 @@ constexpr std::array k_rows{
   Row{origin, {post,  "/checkout/{token}/pay",          Auth::none, page, own, pay_on_page,          303, {}, {},                "Sandbox only: simulate the customer's payment"}},
   Row{origin, {post,  "/checkout/{token}/cancel",       Auth::none, page, own, cancel_on_page,       303, {}, {},                "The customer gives up"}},
   Row{origin, {post,  "/checkout/{token}/expire",       Auth::none, page, own, expire_on_page,       303, {}, {},                "Sandbox only: let the session expire now"}},
+  Row{origin, {post,  "/checkout/{token}/customer",     Auth::none, page, own, answer_customer_form, 303, "checkout.customer", {}, "The customer answers what the merchant asks before the invoice is shown"}},
+  Row{origin, {get,   "/pay/{slug}",                    Auth::none, page, own, open_payment_link,    302, {}, {},                "A payment link: begins a checkout of the product, by slug or id, and leads there"}},
+  Row{origin, {get,   "/pay/{slug}/qr",                 Auth::none, api,  any, show_payment_link_qr, 200, {}, {},                "The payment link as a QR code (SVG)"}},
+  Row{origin, {get,   "/js/pay.js",                     Auth::none, page, any, show_pay_script,      200, {}, {},                "The script that puts a payment button into a shop's page"}},
   Row{origin, {get,   "/assets/{name}",                 Auth::none, page, own, show_asset,           200, {}, {},                "Style sheet and script of the pages"}},
 
   // A payer's wallet, as clients of LND drive it

@@ -1,8 +1,8 @@
 #include "daemon/http/message.h"
 
+#include "core/util/urlencoded.h"
 #include "daemon/http/response_writer.h"
 
-#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -16,36 +16,6 @@ constexpr std::array<std::pair<std::string_view, Method>, 7> k_methods{{{"GET", 
                                                                         {"PATCH", Method::patch},
                                                                         {"DELETE", Method::del},
                                                                         {"OPTIONS", Method::options}}};
-
-int hex_digit(char letter) {
-  if (letter >= '0' && letter <= '9') {
-    return letter - '0';
-  }
-  const char small = static_cast<char>(letter | 0x20);
-  return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
-
-std::string decode_query_text(std::string_view text) {
-  std::string decoded;
-  decoded.reserve(text.size());
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '+') {
-      decoded += ' ';
-      continue;
-    }
-    if (text[i] == '%' && i + 2 < text.size()) {
-      const int high = hex_digit(text[i + 1]);
-      const int low = hex_digit(text[i + 2]);
-      if (high >= 0 && low >= 0) {
-        decoded += static_cast<char>(high * 16 + low);
-        i += 2;
-        continue;
-      }
-    }
-    decoded += text[i];
-  }
-  return decoded;
-}
 
 }  // namespace
 
@@ -68,18 +38,7 @@ Method parse_method(std::string_view name) {
 }
 
 Params parse_query(std::string_view text) {
-  Params params;
-  while (!text.empty()) {
-    const auto pair = text.substr(0, text.find('&'));
-    text.remove_prefix(std::min(pair.size() + 1, text.size()));
-    if (pair.empty()) {
-      continue;
-    }
-    const auto equals = pair.find('=');
-    const auto value = equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-    params.emplace_back(decode_query_text(pair.substr(0, equals)), decode_query_text(value));
-  }
-  return params;
+  return parse_urlencoded(text);
 }
 
 std::string_view Request::header(std::string_view lower_case_name) const {

@@ -7,6 +7,7 @@
 #include "core/wire/fault_json.h"
 #include "core/wire/lnd_json.h"
 #include "core/wire/lnurl_json.h"
+#include "daemon/api/handlers.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
 #include "daemon/http/idempotency.h"
@@ -176,6 +177,17 @@ api::Call make_call(Request& request, api::Caller caller, api::Params path) {
   return call;
 }
 
+// What HEAD asks must not be done: a link checker buys nothing.
+api::Handler handler_of(const Request& request, const api::Route& route) {
+  const bool only_looks = request.method == Method::head && route.handler == api::open_payment_link;
+  return only_looks ? api::look_at_payment_link : route.handler;
+}
+
+// Every viewer of what was bought has this asked again and again: it does not use up what the merchant may ask.
+bool is_counted(const api::Route& route) {
+  return route.handler != api::verify_access;
+}
+
 bool looks_for_html(const Request& request) {
   const auto accept = request.header("accept");
   return accept.find("text/html") != std::string_view::npos;
@@ -281,7 +293,7 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
   exchange.wants_html = match.route->surface == api::Surface::page &&
                         request.header("accept").find("application/json") == std::string_view::npos;
   TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys, m_app.macaroons));
-  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled()) {
+  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled() && is_counted(*match.route)) {
     exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
     if (!exchange.budget->allowed) {
       return Error::rate_limited(exchange.budget->retry_after_seconds);
@@ -302,7 +314,8 @@ void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
   }
   exchange.repeatable = *std::move(repeatable);
   auto asked = make_call(request, std::move(admitted.caller), std::move(admitted.path));
-  auto made = guarded(exchange.route->path, [&] { return exchange.route->handler(asked, m_app); });
+  const auto handler = handler_of(request, *exchange.route);
+  auto made = guarded(exchange.route->path, [&] { return handler(asked, m_app); });
   request.body = std::move(asked.body);
   exchange.note.asked(std::move(request));
   if (!made) {

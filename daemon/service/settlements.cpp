@@ -2,6 +2,7 @@
 
 #include "core/wire/checkout_session_json.h"
 #include "core/wire/order_json.h"
+#include "daemon/service/access_tokens.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/node_invoice_store.h"
@@ -70,7 +71,8 @@ Payment new_payment(Tx& tx, const Context& context, const OrderView& view, const
 }
 
 // The money has moved the order: it is paid, and so is its session.
-void pay_order(Tx& tx, OrderView& view, std::int64_t payment_seq, std::string_view& order_event) {
+void pay_order(Tx& tx, const Context& context, OrderView& view, std::int64_t payment_seq,
+               std::string_view& order_event) {
   const auto* paid = find_transition(k_order_transitions, view.order.state, OrderTrigger::pay);
   assert(paid != nullptr);
   order_event = paid->event;
@@ -87,6 +89,7 @@ void pay_order(Tx& tx, OrderView& view, std::int64_t payment_seq, std::string_vi
     view.session->updated_at = tx.now();
     view.session->completed_at = tx.now();
     store::checkout_sessions::update(tx, *view.session);
+    access_tokens::grant(tx, context, *view.session);
   }
 }
 
@@ -147,7 +150,7 @@ Settlement complete(Tx& tx, const Context& context, const Invoice& given, const 
   const auto payment = new_payment(tx, context, view, invoice, arrival, PaymentState::completed);
   std::string_view order_event;
   if (moves_the_order(payment)) {
-    pay_order(tx, view, payment.seq, order_event);
+    pay_order(tx, context, view, payment.seq, order_event);
   } else {
     refresh_held(tx, invoice.order_seq);
   }
@@ -179,7 +182,7 @@ Settlement confirm(Tx& tx, const Context& context, const Invoice& given) {
   // What has become of the order while the blocks were mined decides, not what it was when the money was seen.
   const bool still_wanted = !view.order.payment_seq && view.order.state != OrderState::cancelled;
   if (moves_the_order(*pending) && still_wanted) {
-    pay_order(tx, view, pending->seq, order_event);
+    pay_order(tx, context, view, pending->seq, order_event);
   }
   view = view_of(tx, invoice.order_seq, invoice.seq, pending->seq);
   auto ids = announce(tx, context, view, *view.payment, invoice_event, order_event, Deliver::once, false);

@@ -11,10 +11,15 @@ namespace {
 
 using State = CheckoutView::State;
 
-std::string_view to_string(State state) {
-  switch (state) {
+bool asks_first(const CheckoutView& view) {
+  return view.state == State::pending && !view.asked.empty();
+}
+
+// What the script reads: a page that asks first is followed in another way.
+std::string_view state_name(const CheckoutView& view) {
+  switch (view.state) {
     case State::pending:
-      return "pending";
+      return asks_first(view) ? "asking" : "pending";
     case State::completed:
       return "completed";
     case State::expired:
@@ -50,7 +55,7 @@ Html sandbox_strip(const CheckoutView& view) {
   Html controls;
   if (view.state == State::pending) {
     controls.put("\n<div class=\"sandbox-controls\">{}{}</div>",
-                 form(view, "pay", "sandbox-button", "Simulate payment"),
+                 asks_first(view) ? Html() : form(view, "pay", "sandbox-button", "Simulate payment"),
                  form(view, "expire", "sandbox-button", "Simulate expiry"));
   }
   Html html;
@@ -102,13 +107,22 @@ Html summary(const CheckoutView& view) {
 {}<dl class="total"><dt>Total</dt><dd><span class="total-amount">{}</span> <span class="total-sats">{}</span></dd></dl>
 </section>
 )",
-           items, display_amount(view.amount, view.currency), display_sats(view.amount_sats));
+           items, display_amount(view.amount, view.currency),
+           view.amount_sats > 0 ? display_sats(view.amount_sats) : std::string());
   return html;
 }
 
 // A large sum takes a smaller letter rather than a second line.
 std::string_view size_class(std::string_view amount) {
   return amount.size() > 12 ? " is-long" : "";
+}
+
+Html sats_line(const CheckoutView& view) {
+  Html html;
+  if (view.amount_sats > 0) {
+    html.put("<p class=\"amount-sats\">{}{}</p>\n", icon("bolt"), display_sats(view.amount_sats));
+  }
+  return html;
 }
 
 // Who asks for how much, for what, from whom.
@@ -130,10 +144,9 @@ Html head_of(const CheckoutView& view) {
   html.put(R"(<header class="head">
 <p class="merchant"><span class="merchant-label">Pay</span> <bdi>{}</bdi></p>
 <h1 class="amount{}">{}</h1>
-<p class="amount-sats">{}{}</p>
-{}</header>
+{}{}</header>
 )",
-           merchant(view), size_class(amount), amount, icon("bolt"), display_sats(view.amount_sats), about_line);
+           merchant(view), size_class(amount), amount, sats_line(view), about_line);
   return html;
 }
 
@@ -179,8 +192,11 @@ std::string_view status_line(const CheckoutView& view) {
   return view.on_its_way ? "Your payment is on its way" : "Waiting for your payment";
 }
 
+std::string_view cancel_label(const CheckoutView& view) {
+  return view.cancel_redirect.empty() ? "Cancel payment" : "Cancel and return to the shop";
+}
+
 Html pay_card(const CheckoutView& view) {
-  const std::string back = view.cancel_redirect.empty() ? "Cancel payment" : "Cancel and return to the shop";
   Html html;
   html.put(R"(<section class="card pay" aria-labelledby="pay-title">
 <h2 id="pay-title" class="card-title">Pay with Lightning</h2>
@@ -191,7 +207,22 @@ Html pay_card(const CheckoutView& view) {
 </section>
 )",
            status_line(view), view.bolt11.empty() ? no_invoice(view) : invoice(view), address(view, ""),
-           form(view, "cancel", "link-button", back));
+           form(view, "cancel", "link-button", cancel_label(view)));
+  return html;
+}
+
+Html ask_card(const CheckoutView& view) {
+  Html html;
+  html.put(R"(<section class="card pay ask" aria-labelledby="pay-title">
+<h2 id="pay-title" class="card-title">Your details</h2>
+<p class="ask-note">{} asks for this before you pay.</p>
+<p class="message" data-message role="alert" hidden></p>
+{}{}
+</section>
+)",
+           view.merchant_name.empty() ? std::string_view("The shop") : std::string_view(view.merchant_name),
+           customer_form(address(view, "/customer"), view.asked),
+           form(view, "cancel", "link-button", cancel_label(view)));
   return html;
 }
 
@@ -290,6 +321,9 @@ Html expired_card(const std::string& shop) {
 // for a shorter time, leaves no entry in the history and does nothing of the kind inside a frame.
 Html refresh(const CheckoutView& view, const std::string& leads_to) {
   Html html;
+  if (asks_first(view)) {
+    return html;  // what was typed would be lost
+  }
   if (view.state == State::pending) {
     // The clock of the sandbox may stand still: then this is a look every few seconds, hence the lower bound.
     html.put("<noscript><meta http-equiv=\"refresh\" content=\"{}\"></noscript>\n",
@@ -339,6 +373,15 @@ std::string image_sources(const CheckoutView& view) {
 
 constexpr std::string_view k_footer_note = "Lightning checkout by SatsRail";
 
+int status_of(const CheckoutView& view) {
+  if (view.state == State::expired) {
+    return 410;
+  }
+  const bool wrong =
+      std::any_of(view.asked.begin(), view.asked.end(), [](const auto& field) { return !field.error.empty(); });
+  return wrong ? 422 : 200;
+}
+
 // The wallet comes first: the page asks for it when it begins.
 std::vector<std::string_view> scripts_of(const CheckoutView& view) {
   return view.wallet == CheckoutView::Wallet::none ? std::vector<std::string_view>{"checkout.js"}
@@ -380,7 +423,7 @@ Page render_checkout(const CheckoutView& view) {
   Html content;
   switch (view.state) {
     case State::pending:
-      content.put("{}{}{}", head_of(view), pay_card(view), summary(view));
+      content.put("{}{}{}", head_of(view), asks_first(view) ? ask_card(view) : pay_card(view), summary(view));
       break;
     case State::completed:
       content.put("{}{}", completed_card(view, shop), summary(view));
@@ -400,14 +443,14 @@ Page render_checkout(const CheckoutView& view) {
 <footer class="footer">{}<span>{}</span></footer>
 </div>
 )",
-      to_string(view.state), view.token, "/checkout/" + percent_encode(view.token),
+      state_name(view), view.token, "/checkout/" + percent_encode(view.token),
       std::max<std::int64_t>(view.time_remaining_seconds, 0), leads_to, view.order_number, wallet_mode(view),
       view.wallet == CheckoutView::Wallet::none ? std::string_view() : std::string_view(view.wallet_pubkey),
       sandbox_strip(view), view.state == State::pending ? "is-pending" : "is-final", content, icon("bolt"),
       k_footer_note);
 
-  return assemble(view.state == State::expired ? 410 : 200, title_of(view), refresh(view, leads_to),
-                  view.embed ? "embedded" : "", body, image_sources(view), scripts_of(view));
+  return assemble(status_of(view), title_of(view), refresh(view, leads_to), view.embed ? "embedded" : "", body,
+                  image_sources(view), scripts_of(view));
 }
 
 Page render_wallet_unavailable() {

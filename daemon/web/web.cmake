@@ -7,6 +7,7 @@ set(SATSRAIL_WEB_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(SATSRAIL_WEB_SOURCES
   ${SATSRAIL_WEB_DIR}/assets.cpp
   ${SATSRAIL_WEB_DIR}/checkout_page.cpp
+  ${SATSRAIL_WEB_DIR}/customer_form.cpp
   ${SATSRAIL_WEB_DIR}/display.cpp
   ${SATSRAIL_WEB_DIR}/html.cpp
   ${SATSRAIL_WEB_DIR}/page.cpp

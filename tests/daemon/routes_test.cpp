@@ -1,6 +1,7 @@
 // The route table, walked: every row is called once with success, is described, and is guarded as it says.
 
 #include "daemon/api/route.h"
+#include "tests/daemon/access_route_examples.h"
 #include "tests/daemon/merchant_route_examples.h"
 #include "tests/daemon/sandbox_route_examples.h"
 #include "tests/daemon/wallet_route_examples.h"
@@ -23,8 +24,9 @@ using api::Route;
 
 const std::map<std::string, Example>& examples() {
   static const auto all = [] {
-    auto more = sandbox_route_examples();
+    auto more = access_route_examples();
     more.merge(merchant_route_examples());
+    more.merge(sandbox_route_examples());
     more.merge(wallet_route_examples());
     return more;
   }();

@@ -52,6 +52,8 @@ constexpr std::array k_examples{
     Example{"products key", "products key tea", Way::reads},
     Example{"products rotate-key", "products rotate-key tea", Way::changes},
     Example{"products clear-old-key", "products clear-old-key tea", Way::changes},
+    Example{"access token", "access token $sold", Way::reads},
+    Example{"access verify", "access verify $access", Way::reads},
     Example{"transactions list", "transactions list", Way::reads, Needs::sandbox, "/api/v1/transactions"},
     Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox,
             "/api/v1/transactions/$payment"},
@@ -172,6 +174,11 @@ struct World {
   World() {
     freeze_at(sandbox, "2030-01-01T00:00:00Z");
     auto api = sandbox.client();
+    const auto product = expect(
+        api.post("/api/v1/m/products", {{"product", {{"name", "Pass"}, {"price_cents", 900}, {"slug", "pass"}}}}), 201);
+    names["$sold"] = create_checkout(api, {{"product_id", product.at("id")}});
+    pay_checkout(api, names["$sold"]);
+    names["$access"] = expect(api.get("/checkout/" + names["$sold"] + "/status"), 200).at("access_token");
     names["$endpoint"] = register_endpoint(api, shop.url()).at("id");
     names["$spare"] = register_endpoint(api, shop.url()).at("id");
     for (const char* name : {"$paid", "$pending", "$second", "$third"}) {
@@ -311,7 +318,7 @@ TEST_CASE("cli: a wrong command line ends with 2, whatever the command") {
     CHECK(ran.err.substr(0, 7) == "error: ");
   }
   // Nothing of it was done.
-  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 7);
+  CHECK(cli_json(world.sandbox, {"status"}).at("counts").at("checkout_sessions") == 8);
 }
 
 TEST_CASE("cli: without a sandbox a command ends with 5, with a wrong key with 4") {

@@ -1,5 +1,6 @@
 #include "tests/support/browser.h"
 
+#include "core/util/base64.h"
 #include "tests/support/http_client.h"
 #include "tests/support/process.h"
 
@@ -93,13 +94,13 @@ struct Browser::Impl {
   // Finds the element and does something with it, again from the start when it is not there yet, or was
   // replaced in between: the page renews itself.
   json with_element(const std::string& strategy, const std::string& selector, const std::string& method,
-                    const std::string& action) {
+                    const std::string& action, const json& body = json::object()) {
     const auto deadline = std::chrono::steady_clock::now() + k_patience;
     for (;;) {
       auto value = find(strategy, selector);
       if (!is_error(value)) {
         const auto element = value.begin().value().get<std::string>();  // its one member names the element
-        value = action.empty() ? json() : answer(method, session + "/element/" + element + action, json::object());
+        value = action.empty() ? json() : answer(method, session + "/element/" + element + action, body);
       }
       if (!is_error(value)) {
         return value;
@@ -175,6 +176,47 @@ void Browser::wait_for_button(const std::string& label) const {
 
 void Browser::click_button(const std::string& label) {
   m_impl->with_element("xpath", by_label(label), "POST", "/click");
+}
+
+void Browser::type(const std::string& css, const std::string& text) {
+  if (text != "\uE00C") {
+    m_impl->with_element("css selector", css, "POST", "/clear");
+  }
+  m_impl->with_element("css selector", css, "POST", "/value", {{"text", text}});
+}
+
+void Browser::enter_frame(const std::string& css) {
+  m_impl->with_element("css selector", css, "", "");
+  const auto frame = m_impl->find("css selector", css);
+  m_impl->command("POST", m_impl->session + "/frame", {{"id", frame}});
+}
+
+void Browser::leave_frame() {
+  m_impl->command("POST", m_impl->session + "/frame", {{"id", nullptr}});
+}
+
+void Browser::go_to_newest_window() {
+  const auto handles = m_impl->command("GET", m_impl->session + "/window/handles");
+  m_impl->command("POST", m_impl->session + "/window", {{"handle", handles.back()}});
+}
+
+void Browser::go_to_first_window() {
+  const auto handles = m_impl->command("GET", m_impl->session + "/window/handles");
+  m_impl->command("POST", m_impl->session + "/window", {{"handle", handles.front()}});
+}
+
+std::size_t Browser::windows() const {
+  return m_impl->command("GET", m_impl->session + "/window/handles").size();
+}
+
+void Browser::resize(int width, int height) {
+  m_impl->command("POST", m_impl->session + "/window/rect", {{"width", width}, {"height", height}});
+}
+
+std::string Browser::screenshot() const {
+  const std::string text = m_impl->command("GET", m_impl->session + "/screenshot");
+  const auto bytes = from_base64(text).value();
+  return {bytes.begin(), bytes.end()};
 }
 
 std::size_t Browser::count(const std::string& css) const {

@@ -38,6 +38,17 @@ class Browser {
   void wait_for_button(const std::string& label) const;
   void click_button(const std::string& label);
 
+  // Puts the text in place of what stands in a field. With "\uE00C", WebDriver's name for it: presses Escape.
+  void type(const std::string& css, const std::string& text);
+  // What follows is meant of the page inside this frame, until left; of the window opened last; of the first one.
+  void enter_frame(const std::string& css);
+  void leave_frame();
+  void go_to_newest_window();
+  void go_to_first_window();
+  std::size_t windows() const;
+  void resize(int width, int height);
+  std::string screenshot() const;  // a PNG file
+
   // How many elements there are now. Does not wait.
   std::size_t count(const std::string& css) const;
   // What a script of the page returns: "return document.title".

@@ -7,6 +7,7 @@
   const POLL_SOON_MS = 1000; // right after the customer comes back from a wallet
   const SOON_POLLS = 10;
   const POLL_FAILING_MS = 10000;
+  const ASKING_MS = 10000; // how often a page that asks the customer looks whether it is over meanwhile
   const FETCH_TIMEOUT_MS = 8000;
   const REDIRECT_MS = 1500;
   const SOON_EXPIRED_S = 60;
@@ -28,7 +29,7 @@
       source: 'satsrail',
       type: 'satsrail:' + type,
       checkout_id: page.dataset.token,
-      status: state(),
+      status: state() === 'asking' ? 'pending' : state(),
       redirect_url: page.dataset.redirect || null,
       order_number: page.dataset.orderNumber || null,
     };
@@ -164,11 +165,17 @@
     pollIn(delay);
   }
 
+  async function fetchPage() {
+    // The form's own address shows nothing that could be asked for.
+    const url = page.dataset.base + (location.search.indexOf('embed=1') < 0 ? '' : '?embed=1');
+    const response = await ask(url, { headers: { Accept: 'text/html' } });
+    return new DOMParser().parseFromString(await response.text(), 'text/html');
+  }
+
   // Puts the server's present page in the place of this one, without a blank moment in between.
   async function renew() {
     try {
-      const response = await ask(location.href, { headers: { Accept: 'text/html' } });
-      const fresh = new DOMParser().parseFromString(await response.text(), 'text/html');
+      const fresh = await fetchPage();
       const next = fresh.getElementById('page');
       if (!next) {
         throw new Error('no page');
@@ -186,6 +193,23 @@
       title.focus({ preventScroll: true });
     }
     begin();
+  }
+
+  // While the customer types there is no invoice to follow, and asking for the status would make one.
+  async function lookWhileAsking() {
+    if (state() !== 'asking') {
+      return;
+    }
+    try {
+      const next = (await fetchPage()).getElementById('page');
+      if (next && next.dataset.state !== 'asking') {
+        await renew();
+        return;
+      }
+    } catch {
+      // Not now, then; what was typed stays.
+    }
+    pollTimer = setTimeout(lookWhileAsking, ASKING_MS);
   }
 
   // -- when it is over
@@ -330,6 +354,13 @@
     }
   });
 
+  // The overlay around the frame can't hear keys that are pressed in here.
+  document.addEventListener('keydown', (event) => {
+    if (framed && event.key === 'Escape' && !event.defaultPrevented) {
+      tell('close');
+    }
+  });
+
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible' && isPending()) {
       soonPolls = SOON_POLLS;
@@ -383,6 +414,12 @@
       offerWebln();
       setTimeout(offerWebln, 1000); // extensions may come late
       pollIn(POLL_MS);
+    } else if (state() === 'asking') {
+      const wrong = find('[aria-invalid="true"]');
+      if (wrong) {
+        wrong.focus();
+      }
+      pollTimer = setTimeout(lookWhileAsking, ASKING_MS);
     } else if (page.dataset.token) {
       tell(state());
       leave();

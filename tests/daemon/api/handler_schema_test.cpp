@@ -92,11 +92,18 @@ TEST_CASE("response schemas: a checkout's status tells what its state promises")
   holds(judge, pending.dump());
   holds(judge, completed.dump());
   holds(judge, with(completed, "redirect_url", "https://shop.test/?checkout_id=cs_1"));
+  auto bought = completed;
+  bought["items"] = json::array({{{"order_item_id", k_id}, {"key", std::string(43, 'k')}}});
+  bought["access_token"] = "eyJfcmFpbHMi--" + std::string(64, '0');
+  bought["access_duration_seconds"] = 60;
+  holds(judge, bought.dump(), {"access_token", "access_duration_seconds"});
   holds(judge, expired.dump());
   holds(judge, with(expired, "status", "cancelled"));
   for (const auto& contradiction : {
            with(pending, "amount_sats", nullptr),
            with(pending, "order_id", k_id),
+           with(pending, "access_token", bought["access_token"]),
+           with(expired, "access_token", bought["access_token"]),
            with(pending, "status", "expired"),
            with(pending, "status", "completed"),
            with(completed, "status", "pending"),

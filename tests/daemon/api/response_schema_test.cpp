@@ -198,6 +198,8 @@ TEST_CASE("response schemas: checkout sessions") {
   holds(judge, wire::checkout_session_json(completed_session(), k_base_url, Audience::secret_key),
         k_hidden_from_browsers);
   holds(judge, wire::checkout_session_json(completed_session(), k_base_url, Audience::publishable_key));
+  holds(judge, wire::checkout_session_created_json(pending_session(), k_base_url, Audience::publishable_key, "iframe"),
+        {"checkout_mode"});
   auto cancelled = pending_session();
   cancelled.state = SessionState::cancelled;
   cancelled.cancelled_at = k_paid;
@@ -370,7 +372,8 @@ TEST_CASE("response schemas: the published webhook body has its seven fields, in
 TEST_CASE("response schemas: errors") {
   const std::string request_id = "req_0123456789abcdef01234567";
   for (int code = 0; code < static_cast<int>(ErrorCode::needs_write); ++code) {
-    holds(named("error"), wire::error_json(Error(static_cast<ErrorCode>(code), "A sentence."), request_id));
+    holds(named("error"), wire::error_json(Error(static_cast<ErrorCode>(code), "A sentence."), request_id),
+          {"valid", "remaining_seconds"});
   }
   holds(named("error"),
         wire::error_json(Error::validation({{"amount_cents", "can't be blank"}, {"base", "Sold out"}}), request_id),
