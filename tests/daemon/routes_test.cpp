@@ -2,6 +2,7 @@
 
 #include "daemon/api/route.h"
 #include "tests/daemon/merchant_route_examples.h"
+#include "tests/daemon/order_route_examples.h"
 #include "tests/daemon/wallet_route_examples.h"
 #include "tests/support/sandbox_world.h"
 
@@ -287,6 +288,7 @@ const std::map<std::string, Example>& examples() {
   };
   static const auto all = [] {
     auto more = merchant_route_examples();
+    more.merge(order_route_examples());
     more.merge(wallet_route_examples());
     more.insert(table.begin(), table.end());
     return more;
