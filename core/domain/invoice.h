@@ -33,6 +33,12 @@ static_assert(is_final(k_invoice_transitions, InvoiceState::expired));
 
 enum class PaymentMethod : std::uint8_t { lightning, onchain, usdt };
 
+// How an invoice is wanted.
+struct InvoiceChoice {
+  PaymentMethod method = PaymentMethod::lightning;
+  int confirmations = 1;  // on-chain and USDT: 1 to 6
+};
+
 struct Invoice {
   std::int64_t seq = 0;
   InvoiceId id;

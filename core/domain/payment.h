@@ -44,6 +44,7 @@ struct Payment {
   Time created_at{};
   Time settled_at{};                 // when the money arrived at the node
   std::optional<Time> confirmed_at;  // when the API knew it for good
+  std::optional<Time> refunded_at;   // when its order was refunded
 
   std::int64_t order_seq = 0;
   std::string order_id;

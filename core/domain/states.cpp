@@ -38,11 +38,19 @@ std::string_view spell(const std::array<Spelling<State>, N>& table, State state)
 }
 
 template <class State, std::size_t N>
-State parse_stored(const std::array<Spelling<State>, N>& table, std::string_view stored, std::string_view noun) {
+std::optional<State> find_spelling(const std::array<Spelling<State>, N>& table, std::string_view text) {
   for (const auto& row : table) {
-    if (row.text == stored) {
+    if (row.text == text) {
       return row.state;
     }
+  }
+  return std::nullopt;
+}
+
+template <class State, std::size_t N>
+State parse_stored(const std::array<Spelling<State>, N>& table, std::string_view stored, std::string_view noun) {
+  if (const auto state = find_spelling(table, stored)) {
+    return *state;
   }
   // The database checks these columns, so another spelling means a damaged file.
   throw std::runtime_error("unknown " + std::string(noun) + " state in the database: " + std::string(stored));
@@ -53,6 +61,9 @@ constexpr std::array k_order_states{
     Spelling{OrderState::paid, "paid"},           Spelling{OrderState::shipped, "shipped"},
     Spelling{OrderState::cancelled, "cancelled"}, Spelling{OrderState::refunded, "refunded"}};
 static_assert(spells_all(k_order_states, OrderState::refunded));
+
+constexpr std::array k_tender_types{Spelling{TenderType::bitcoin, "bitcoin"}, Spelling{TenderType::cash, "cash"}};
+static_assert(spells_all(k_tender_types, TenderType::cash));
 
 constexpr std::array k_invoice_states{Spelling{InvoiceState::pending, "pending"}, Spelling{InvoiceState::paid, "paid"},
                                       Spelling{InvoiceState::expired, "expired"}};
@@ -114,6 +125,16 @@ std::string_view to_string(OrderState state) {
 }
 OrderState parse_order_state(std::string_view stored) {
   return parse_stored(k_order_states, stored, "order");
+}
+std::optional<OrderState> find_order_state(std::string_view text) {
+  return find_spelling(k_order_states, text);
+}
+
+std::string_view to_string(TenderType tender) {
+  return spell(k_tender_types, tender);
+}
+std::optional<TenderType> parse_tender_type(std::string_view text) {
+  return find_spelling(k_tender_types, text);
 }
 
 std::string_view to_string(InvoiceState state) {

@@ -12,6 +12,30 @@ int digits_of(std::string_view currency) {
   return known ? known->minor_digits() : 2;
 }
 
+std::optional<std::string_view> id_of(const auto& maybe) {
+  return maybe ? std::optional(maybe->view()) : std::nullopt;
+}
+
+void write_items(JsonWriter& json, const std::vector<OrderItem>& items) {
+  json.key("items").begin_array();
+  for (const auto& item : items) {
+    json.begin_object()
+        .field("id", item.id.view())
+        .field("name", item.name)
+        .field("price_cents", item.price)
+        .field("qty", item.quantity)
+        .field("description", item.description)
+        .field("sku", item.sku)
+        .field("product_id", id_of(item.product_id))
+        .end_object();
+  }
+  json.end_array();
+}
+
+Time last_change(const Payment& payment) {
+  return payment.refunded_at.value_or(payment.confirmed_at.value_or(payment.created_at));
+}
+
 }  // namespace
 
 std::string amount_text(FiatCents amount, std::string_view currency) {
@@ -22,7 +46,8 @@ std::string rate_text(ExchangeRate rate, std::string_view currency) {
   return format_minor(rate.minor_per_btc, digits_of(currency));
 }
 
-std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links) {
+std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links,
+                       const OrderExpansion& expansion) {
   JsonWriter json;
   json.begin_object()
       .field("object", "order")
@@ -32,30 +57,31 @@ std::string order_json(const Order& order, const std::vector<OrderItem>& items, 
       .field("status", to_string(order.state))
       .field("total_amount_cents", order.total)
       .field("total_cents", order.total)
+      .field("tax_amount_cents", order.tax)
+      .field("discount_amount_cents", order.discount)
       .field("currency", order.currency)
-      .key("items")
-      .begin_array();
-  for (const auto& item : items) {
-    json.begin_object()
-        .field("id", item.id.view())
-        .field("name", item.name)
-        .field("price_cents", item.price)
-        .field("qty", item.quantity)
-        .field("description", item.description);
-    if (item.product_id) {
-      json.field("product_id", item.product_id->view());
-    } else {
-      json.field("product_id", nullptr);
-    }
-    json.end_object();
-  }
-  json.end_array().raw_field("metadata", order.metadata_json);
+      .field("tender_type", to_string(order.tender))
+      .field("wallet_id", id_of(order.wallet_id))
+      .field("discount_id", id_of(order.discount_id));
+  write_items(json, items);
+  json.raw_field("metadata", order.metadata_json).field("merchant_id", order.merchant_id.view());
   json.text_or_null("checkout_session_id", links.checkout_session_id);
   json.text_or_null("checkout_token", links.checkout_token);
   json.text_or_null("invoice_id", links.invoice_id);
   json.text_or_null("payment_id", links.payment_id);
+  if (expansion.invoice) {
+    json.raw_field("invoice", *expansion.invoice);
+  }
+  if (expansion.payment) {
+    json.raw_field("payment", *expansion.payment);
+  }
+  if (expansion.merchant) {
+    json.raw_field("merchant", *expansion.merchant);
+  }
   json.field("paid_at", order.paid_at)
+      .field("shipped_at", order.shipped_at)
       .field("cancelled_at", order.cancelled_at)
+      .field("refunded_at", order.refunded_at)
       .field("created_at", order.created_at)
       .field("updated_at", order.updated_at);
   return json.end_object().take();
@@ -118,8 +144,9 @@ std::string payment_json(const Payment& payment, const std::vector<std::string>&
       .raw_field("metadata", payment.metadata_json)
       .field("settled_at", payment.settled_at)
       .field("confirmed_at", payment.confirmed_at)
+      .field("refunded_at", payment.refunded_at)
       .field("created_at", payment.created_at)
-      .field("updated_at", payment.confirmed_at.value_or(payment.created_at));
+      .field("updated_at", last_change(payment));
   if (!event_ids.empty()) {
     json.key("event_ids").begin_array();
     for (const auto& id : event_ids) {
@@ -137,7 +164,7 @@ std::string transaction_json(const Payment& payment) {
       .field("id", payment.id.view())
       .field("livemode", payment.scope.livemode)
       .field("type", "payment")
-      .field("status", to_string(payment.state))
+      .field("status", payment.refunded_at ? "refunded" : to_string(payment.state))
       .field("exception", payment.exception ? std::optional(to_string(*payment.exception)) : std::nullopt)
       .field("amount_sats", payment.amount)
       .field("amount_cents", payment.fiat)
@@ -158,7 +185,8 @@ std::string transaction_json(const Payment& payment) {
       .field("created_at", payment.created_at)
       .field("settled_at", payment.settled_at)
       .field("confirmed_at", payment.confirmed_at)
-      .field("updated_at", payment.confirmed_at.value_or(payment.created_at));
+      .field("refunded_at", payment.refunded_at)
+      .field("updated_at", last_change(payment));
   return json.end_object().take();
 }
 

@@ -5,6 +5,7 @@
 #include "core/domain/order.h"
 #include "core/domain/payment.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,7 +18,14 @@ struct OrderLinks {
   std::string_view invoice_id;
   std::string_view payment_id;
 };
-std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links);
+// Objects that are shown whole beside their ids: JSON, "null" where there is none; left out where nothing is said.
+struct OrderExpansion {
+  std::optional<std::string> invoice;
+  std::optional<std::string> payment;
+  std::optional<std::string> merchant;
+};
+std::string order_json(const Order& order, const std::vector<OrderItem>& items, const OrderLinks& links,
+                       const OrderExpansion& expansion = {});
 
 struct InvoiceLinks {
   std::string_view order_id;

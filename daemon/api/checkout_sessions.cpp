@@ -73,14 +73,7 @@ Result<Plan> list_checkout_sessions(const Call& call, App& app) {
   return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
                    conditions = read_filters(call, checkout_session_filters())](Tx& tx) -> Result<Reply> {
     // A list shows the state that is true now, also for sessions whose timer has not run yet.
-    if (!store::checkout_sessions::due(tx, tx.now(), 1).empty()) {
-      if (!tx.writable()) {
-        return Error::needs_write();
-      }
-      constexpr int k_batch = 1000;
-      while (!sessions::expire_due(tx, app.context, k_batch).empty()) {
-      }
-    }
+    TRY(sessions::expire_all_due(tx, app.context));
     const auto found = store::find_page(tx, "checkout_sessions", scope, conditions, page);
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {

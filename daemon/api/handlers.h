@@ -73,8 +73,23 @@ Result<Plan> expire_checkout_session(const Call& call, App& app);
 Result<Plan> cancel_checkout_session(const Call& call, App& app);
 Result<Plan> invoice_checkout_session(const Call& call, App& app);
 
+// orders.cpp
+Result<Plan> create_order(const Call& call, App& app);
+std::span<const Filter> order_filters();
+Result<Plan> list_orders(const Call& call, App& app);
+Result<Plan> show_order(const Call& call, App& app);
+Result<Plan> update_order(const Call& call, App& app);
+Result<Plan> cancel_order(const Call& call, App& app);
+Result<Plan> refund_order(const Call& call, App& app);
+
+// payment_requests.cpp
+Result<Plan> create_payment_request(const Call& call, App& app);
+Result<Plan> show_payment_request(const Call& call, App& app);
+Result<Plan> show_payment_request_status(const Call& call, App& app);
+
 // invoices.cpp
 Result<Plan> generate_invoice(const Call& call, App& app);
+Result<Plan> generate_invoice_of_order(const Call& call, App& app);
 Result<Plan> show_invoice(const Call& call, App& app);
 Result<Plan> show_invoice_status(const Call& call, App& app);
 Result<Plan> show_invoice_qr(const Call& call, App& app);

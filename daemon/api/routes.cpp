@@ -97,8 +97,20 @@ constexpr std::array k_rows{
   Row{both, {get,   "/transactions/{id}",      Auth::secret,                     api, own, show_transaction,        200, {},                        "transaction",           "Read a transaction"}},
   Row{both, {get,   "/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"}},
 
+  // Orders, and money without a basket
+  Row{merchant, {get,   "/orders",      Auth::secret, api, own, list_orders,  200, {},             "order.list", "List orders, newest first"}, order_filters},
+  Row{merchant, {post,  "/orders",      Auth::secret, api, own, create_order, 201, "order.create", "order",      "Create an order, with its invoice or paid in cash as asked", Repeats::by_key}},
+  Row{merchant, {get,   "/orders/{id}", Auth::secret, api, own, show_order,   200, {},             "order",      "Read an order"}},
+  Row{merchant, {patch, "/orders/{id}", Auth::secret, api, own, update_order, 200, "order.update", "order",      "Change an order, ship it, or mark it as paid in cash"}},
+  Row{merchant, {del,   "/orders/{id}", Auth::secret, api, own, cancel_order, 204, {},             {},           "Cancel an order with its open invoice and its checkout"}},
+  Row{merchant, {post,  "/payment_requests",             Auth::secret, api, own, create_payment_request,      201, "payment_request.create", "payment_request",        "Ask for an amount: an order and its invoice in one call", Repeats::by_key}},
+  Row{merchant, {get,   "/payment_requests/{id}",        Auth::secret, api, own, show_payment_request,        200, {},                       "payment_request",        "Read a payment request"}},
+  Row{merchant, {get,   "/payment_requests/{id}/status", Auth::secret, api, own, show_payment_request_status, 200, {},                       "payment_request_status", "Is it paid?"}},
+  Row{legacy,   {get,   "/merchant/orders",              Auth::secret, api, own, list_orders,                 200, {},                       "order.list",             "List orders, newest first"}, order_filters},
+  Row{legacy,   {post,  "/orders/{order_id}/invoices",   Auth::secret, api, own, generate_invoice_of_order,   201, "order.invoice",          "invoice",                "Make an invoice for an order"}},
+
   // Invoices of an order
-  Row{merchant, {post,  "/invoices/generate",    Auth::secret, api, own, generate_invoice,    201, "invoice.generate", "invoice",        "Make an invoice for an order: Lightning, on-chain or USDT; an open one is superseded"}},
+  Row{merchant, {post,  "/invoices/generate",    Auth::secret, api, own, generate_invoice,    201, "invoice.generate", "invoice",        "Make an invoice for an order: Lightning, on-chain or USDT; an open one is superseded", Repeats::by_key}},
   Row{merchant, {get,   "/invoices/{id}",        Auth::secret, api, own, show_invoice,        200, {},                 "invoice",        "Read an invoice"}},
   Row{merchant, {get,   "/invoices/{id}/status", Auth::secret, api, own, show_invoice_status, 200, {},                 "invoice_status", "Is it paid?"}},
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
@@ -192,6 +204,7 @@ constexpr std::array k_rows{
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/cancel",   Auth::secret, sandbox, own, cancel_checkout_session, 200, {},    "checkout_session", "Cancel a session as its customer would"}},
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, "checkout_session.invoice", "invoice", "The session's Lightning invoice; made if there is none, or anew"}},
   Row{origin, {get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"}, event_filters},
+  Row{origin, {post,  "/_sandbox/orders/{id}/refund",              Auth::secret, sandbox, own, refund_order,            200, {},    "order",            "Give back what was paid for an order"}},
   Row{origin, {get,   "/_sandbox/events/{id}",                     Auth::secret, sandbox, own, show_event,              200, {},    "event",            "Read an event"}},
   Row{origin, {get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"}, delivery_filters},
   Row{origin, {get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"}},

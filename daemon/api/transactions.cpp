@@ -9,8 +9,8 @@ namespace satsrail::api {
 
 namespace {
 
-// Every payment on Lightning is completed the moment it exists, so any other status matches nothing.
-constexpr std::string_view k_status = "'completed'";
+// As transaction_json shows it; an index holds this very expression.
+constexpr std::string_view k_status = "(CASE WHEN refunded_at IS NULL THEN status ELSE 'refunded' END)";
 // The order is found through the token's own index.
 constexpr std::string_view k_of_checkout = "IN (SELECT order_seq FROM checkout_sessions WHERE token = ?)";
 

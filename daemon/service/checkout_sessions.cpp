@@ -81,6 +81,7 @@ Order new_order(Tx& tx, const Context& context, const CheckoutSession& session) 
   Order order;
   order.id = OrderId::make(tx.now(), context.entropy);
   order.scope = session.scope;
+  order.merchant_id = store::merchants::get(tx, session.scope.merchant_seq).id;
   order.number = make_order_number(tx.now(), context.entropy);
   order.total = session.amount;
   order.currency = session.currency;
@@ -95,6 +96,7 @@ OrderItem item_for(Tx& tx, const Context& context, const Product& product) {
   item.product_id = product.id;
   item.name = product.name;
   item.description = product.description;
+  item.sku = product.sku;
   item.image_url = product.image_url;
   item.price = product.price;
   return item;
@@ -249,6 +251,19 @@ Result<CheckoutSession> cancel(Tx& tx, const Context& context, CheckoutSession s
 Result<CheckoutSession> expire(Tx& tx, const Context& context, CheckoutSession session) {
   TRY(require_pending(session));
   return close_unpaid(tx, context, std::move(session), SessionTrigger::expire);
+}
+
+Status expire_all_due(Tx& tx, const Context& context) {
+  if (store::checkout_sessions::due(tx, tx.now(), 1).empty()) {
+    return Done{};
+  }
+  if (!tx.writable()) {
+    return Error::needs_write();
+  }
+  constexpr int k_batch = 1000;
+  while (!expire_due(tx, context, k_batch).empty()) {
+  }
+  return Done{};
 }
 
 std::vector<std::string> expire_due(Tx& tx, const Context& context, int limit) {

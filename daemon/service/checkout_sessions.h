@@ -39,6 +39,8 @@ Result<CheckoutSession> bring_up_to_date(Tx& tx, const Context& context, Checkou
 Result<CheckoutSession> cancel(Tx& tx, const Context& context, CheckoutSession session);
 Result<CheckoutSession> expire(Tx& tx, const Context& context, CheckoutSession session);
 
+// All whose deadline has come are expired, so that a list shows what is true now. Error: needs_write.
+Status expire_all_due(Tx& tx, const Context& context);
 // Expires up to `limit` sessions that are due; returns their tokens.
 std::vector<std::string> expire_due(Tx& tx, const Context& context, int limit);
 

@@ -102,6 +102,10 @@ Asked asked_by(Tx& tx, const Order& order) {
           std::nullopt, std::nullopt, "Order " + order.number + " at " + merchant.name};
 }
 
+Asked asked_by(Tx& tx, const OrderView& view) {
+  return view.session ? asked_by(tx, *view.session) : asked_by(tx, view.order);
+}
+
 Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now) {
   const auto currency = Currency::parse(asked.currency);
   assert(currency);
@@ -182,8 +186,7 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
 Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view, PaymentMethod method,
                                 int confirmations) {
   assert(method != PaymentMethod::lightning);
-  const auto asked = view.session ? asked_by(tx, *view.session) : asked_by(tx, view.order);
-  TRY_ASSIGN(const auto wanted, terms(context, asked, tx.now()));
+  TRY_ASSIGN(const auto wanted, terms(context, asked_by(tx, view), tx.now()));
   close_open(tx, context, view.order.seq, Closing::superseded);
   TRY_ASSIGN(auto invoice, new_invoice(tx, context, view, Sat{wanted.amount->value / 1000}, wanted.expires_at));
   invoice.method = method;
@@ -195,6 +198,13 @@ Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view,
   point_at(tx, view, invoice);
   tell_created(tx, context, view);
   return invoice;
+}
+
+Result<Invoice> make(Tx& tx, const Context& context, OrderView& view, const InvoiceChoice& choice,
+                     const std::optional<InvoiceDraft>& draft) {
+  return choice.method == PaymentMethod::lightning
+             ? attach(tx, context, view, asked_by(tx, view), draft)
+             : attach_on_chain(tx, context, view, choice.method, choice.confirmations);
 }
 
 void close_open(Tx& tx, const Context& context, std::int64_t order_seq, Closing closing) {

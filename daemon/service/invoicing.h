@@ -28,6 +28,7 @@ struct Asked {
 };
 Asked asked_by(Tx& tx, const CheckoutSession& session);
 Asked asked_by(Tx& tx, const Order& order);
+Asked asked_by(Tx& tx, const OrderView& view);  // the session's, where there is one
 Result<InvoiceTerms> terms(const Context& context, const Asked& asked, Time now);
 
 // The draft, if it still fits; else a new one. Error: wallet_unavailable (also: the node is offline or too slow).
@@ -46,6 +47,10 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
 // The same on-chain or in USDT: a deterministic address that is nobody's. `confirmations`: 1 to 6.
 Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view, PaymentMethod method,
                                 int confirmations);
+
+// Either of them, as it is wanted.
+Result<Invoice> make(Tx& tx, const Context& context, OrderView& view, const InvoiceChoice& choice,
+                     const std::optional<InvoiceDraft>& draft);
 
 // Ends what an order still asks for. What is settled at the node, and only the API lags, stays; so does what is to be
 // kept payable (by the node's settings, or for a payer who comes late). Money that is held goes back when the order is

@@ -79,6 +79,7 @@ Result<Invoice> create(Tx& tx, const Context& context, const Payee& payee, Sat a
   OrderView view;
   view.order.id = OrderId::make(tx.now(), context.entropy);
   view.order.scope = payee.scope;
+  view.order.merchant_id = store::merchants::get(tx, payee.scope.merchant_seq).id;
   view.order.number = make_order_number(tx.now(), context.entropy);
   view.order.total = wanted.amount;
   view.order.currency = wanted.currency;

@@ -1,6 +1,8 @@
 #include "daemon/service/order_view.h"
 
+#include "core/wire/merchant_json.h"
 #include "core/wire/order_json.h"
+#include "daemon/store/account_store.h"
 #include "daemon/store/checkout_session_store.h"
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/order_store.h"
@@ -33,7 +35,7 @@ OrderView OrderView::load(Tx& tx, std::int64_t order_seq) {
   return view;
 }
 
-std::string OrderView::order_json() const {
+wire::OrderLinks OrderView::links() const {
   wire::OrderLinks links;
   if (session) {
     links.checkout_token = session->token;
@@ -45,7 +47,25 @@ std::string OrderView::order_json() const {
   if (payment) {
     links.payment_id = payment->id.view();
   }
-  return wire::order_json(order, items, links);
+  return links;
+}
+
+std::string OrderView::order_json() const {
+  return wire::order_json(order, items, links());
+}
+
+std::string OrderView::order_json(Tx& tx, const Expand& expand) const {
+  wire::OrderExpansion expansion;
+  if (expand.invoice) {
+    expansion.invoice = invoice ? invoice_json() : "null";
+  }
+  if (expand.payment) {
+    expansion.payment = payment ? wire::payment_json(*payment) : "null";
+  }
+  if (expand.merchant) {
+    expansion.merchant = wire::merchant_json(store::merchants::get(tx, order.scope.merchant_seq));
+  }
+  return wire::order_json(order, items, links(), expansion);
 }
 
 std::string OrderView::invoice_json() const {

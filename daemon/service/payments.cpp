@@ -13,6 +13,7 @@
 #include "daemon/store/invoice_store.h"
 #include "daemon/store/node_invoice_store.h"
 #include "daemon/store/order_store.h"
+#include "daemon/store/payment_request_store.h"
 #include "daemon/store/payment_store.h"
 
 #include <cassert>
@@ -289,8 +290,13 @@ Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text) {
     target.invoice_seq = invoice->seq;
     return target;
   }
-  return Error(ErrorCode::not_found,
-               "No checkout session, order or invoice is named \"" + std::string(truncate_utf8(text, 80)) + "\"");
+  if (const auto request = store::payment_requests::find(tx, scope, text)) {
+    auto target = target_for_order(tx, request->order_seq);
+    target.invoice_seq = request->invoice_seq;
+    return target;
+  }
+  return Error(ErrorCode::not_found, "No checkout session, order, invoice or payment request is named \"" +
+                                         std::string(truncate_utf8(text, 80)) + "\"");
 }
 
 Result<Answer> pay(Tx& tx, const Context& context, const Scope& scope, Target target, const Wish& wish,

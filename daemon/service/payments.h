@@ -24,8 +24,8 @@ struct Target {
   std::optional<std::int64_t> node_invoice_seq;  // named by its BOLT11 text: the payer has nothing else to go by
 };
 
-// A checkout token or UUID, an order id, an invoice id or a BOLT11 string ("lightning:" in front is fine).
-// Errors: not_found; validation_error for a BOLT11 string that does not decode.
+// A checkout token or UUID, the id of an order, an invoice or a payment request, or a BOLT11 string ("lightning:" in
+// front is fine). Errors: not_found; validation_error for a BOLT11 string that does not decode.
 Result<Target> resolve(Tx& tx, const Scope& scope, std::string_view text);
 
 // How it is to be paid. Nothing set: at once, in full, and paying again answers the payment there is.

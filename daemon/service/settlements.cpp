@@ -18,7 +18,7 @@ namespace satsrail::service::settlements {
 namespace {
 
 std::optional<PaymentException> exception_of(const OrderView& view, const Invoice& invoice, Sat received) {
-  if (view.order.payment_seq) {
+  if (view.order.was_paid()) {  // by another invoice, or in cash
     return PaymentException::duplicate;
   }
   if (view.session && view.session->state == SessionState::expired) {
@@ -180,7 +180,7 @@ Settlement confirm(Tx& tx, const Context& context, const Invoice& given) {
   store::payments::confirm(tx, pending->seq);
   std::string_view order_event;
   // What has become of the order while the blocks were mined decides, not what it was when the money was seen.
-  const bool still_wanted = !view.order.payment_seq && view.order.state != OrderState::cancelled;
+  const bool still_wanted = !view.order.was_paid() && view.order.state != OrderState::cancelled;
   if (moves_the_order(*pending) && still_wanted) {
     pay_order(tx, context, view, pending->seq, order_event);
   }
@@ -208,17 +208,20 @@ void expire(Tx& tx, const Context& context, Invoice invoice, Owner owner) {
   }
 }
 
+bool money_is_on_its_way(Tx& tx, std::int64_t order_seq) {
+  const auto open = store::invoices::open_of_order(tx, order_seq);
+  return std::any_of(open.begin(), open.end(), [&](const Invoice& invoice) {
+    return invoice.method == PaymentMethod::lightning ? invoice.node_state != NodeInvoiceState::open
+                                                      : store::chain::of_invoice(tx, invoice.seq).has_value();
+  });
+}
+
 void refresh_held(Tx& tx, std::int64_t order_seq) {
   auto session = store::checkout_sessions::find_by_order(tx, order_seq);
   if (!session || session->state != SessionState::pending) {
     return;
   }
-  bool held = false;
-  for (const auto& invoice : store::invoices::open_of_order(tx, order_seq)) {
-    const bool on_lightning = invoice.method == PaymentMethod::lightning;
-    held = held || (on_lightning ? invoice.node_state != NodeInvoiceState::open
-                                 : store::chain::of_invoice(tx, invoice.seq).has_value());
-  }
+  const bool held = money_is_on_its_way(tx, order_seq);
   if (held != session->held) {
     session->held = held;
     store::checkout_sessions::update(tx, *session);

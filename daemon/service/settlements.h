@@ -43,6 +43,8 @@ Settlement confirm(Tx& tx, const Context& context, const Invoice& invoice);
 enum class Owner : bool { lives, closing };
 void expire(Tx& tx, const Context& context, Invoice invoice, Owner owner);
 
+// Was money sent for one of the order's open invoices, and has it not arrived for good?
+bool money_is_on_its_way(Tx& tx, std::int64_t order_seq);
 // Does money that is on its way keep the order's session from expiring? Writes it to the session.
 void refresh_held(Tx& tx, std::int64_t order_seq);
 

@@ -194,6 +194,7 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM log_gap");
   tx.run("DELETE FROM webhook_endpoints");
   tx.run("DELETE FROM checkout_sessions");
+  tx.run("DELETE FROM payment_requests");
   tx.run("DELETE FROM payments");
   tx.run("DELETE FROM chain_transactions");
   tx.run("DELETE FROM htlcs");

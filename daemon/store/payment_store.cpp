@@ -9,7 +9,8 @@ namespace {
 #define PAYMENT_SELECT                                                                                              \
   "SELECT p.seq, p.id, p.merchant_seq, p.livemode, p.amount_sats, p.amount_cents, p.currency, p.amount_usd_cents, " \
   "p.rate_minor_per_btc, p.payment_hash, p.preimage, p.created_at, p.confirmed_at, p.order_seq, o.id, o.number, "   \
-  "i.id, s.token, s.product_id, o.metadata, p.status, p.exception, p.payment_method, p.txid, p.settled_at "         \
+  "i.id, s.token, s.product_id, o.metadata, p.status, p.exception, p.payment_method, p.txid, p.settled_at, "        \
+  "p.refunded_at "                                                                                                  \
   "FROM payments p JOIN orders o ON o.seq = p.order_seq JOIN invoices i ON i.seq = p.invoice_seq "                  \
   "LEFT JOIN checkout_sessions s ON s.order_seq = p.order_seq "
 
@@ -45,6 +46,7 @@ Payment read(const Query& row) {
   payment.method = parse_payment_method(row.text(22));
   payment.txid = row.optional_str(23);
   payment.settled_at = row.time(24);
+  payment.refunded_at = row.optional_time(25);
   return payment;
 }
 
@@ -65,6 +67,11 @@ std::int64_t insert(Tx& tx, const Payment& payment, std::int64_t invoice_seq) {
 
 void confirm(Tx& tx, std::int64_t seq) {
   tx.run("UPDATE payments SET status = 'completed', confirmed_at = ?2 WHERE seq = ?1", seq, tx.now());
+}
+
+void refund_of_order(Tx& tx, std::int64_t order_seq) {
+  tx.run("UPDATE payments SET refunded_at = ?2 WHERE order_seq = ?1 AND status = 'completed' AND refunded_at IS NULL",
+         order_seq, tx.now());
 }
 
 Payment get(Tx& tx, std::int64_t seq) {

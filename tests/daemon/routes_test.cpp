@@ -3,6 +3,7 @@
 #include "daemon/api/route.h"
 #include "tests/daemon/access_route_examples.h"
 #include "tests/daemon/merchant_route_examples.h"
+#include "tests/daemon/order_route_examples.h"
 #include "tests/daemon/sandbox_route_examples.h"
 #include "tests/daemon/wallet_route_examples.h"
 #include "tests/support/sandbox_world.h"
@@ -26,6 +27,7 @@ const std::map<std::string, Example>& examples() {
   static const auto all = [] {
     auto more = access_route_examples();
     more.merge(merchant_route_examples());
+    more.merge(order_route_examples());
     more.merge(sandbox_route_examples());
     more.merge(wallet_route_examples());
     return more;

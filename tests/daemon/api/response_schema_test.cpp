@@ -78,6 +78,7 @@ Order order(OrderState state) {
   Order order;
   order.id = OrderId(uuid('2'));
   order.scope = k_scope;
+  order.merchant_id = MerchantId(uuid('8'));
   order.number = k_number;
   order.state = state;
   order.total = FiatCents{5000};
