@@ -370,6 +370,7 @@ class ReferenceWriter {
         {"{{repeats}}", [this] { return repeats_list(); }},
         {"{{cors}}", [this] { return cors_list(); }},
         {"{{types}}", [this] { return types_table(); }},
+        {"{{legacy}}", [] { return legacy_table(); }},
     };
     for (const auto& [mark, table] : tables) {
       if (const auto at = text.find(mark); at != std::string::npos) {
@@ -404,6 +405,21 @@ class ReferenceWriter {
     std::string out = "| status | code | when |\n|---|---|---|";
     for (const auto& error : error_texts()) {
       out += "\n| " + std::to_string(error.status) + " | " + code(error.name) + " | " + cell(error.text) + " |";
+    }
+    return out;
+  }
+
+  // Calls that live nowhere any more.
+  static std::string legacy_table() {
+    std::string out = "| calls of older clients | |\n|---|---|";
+    std::set<std::string> known;
+    for (const auto& route : routes()) {
+      const bool has_home = std::any_of(routes().begin(), routes().end(), [&](const Route& other) {
+        return other.verb == route.verb && other.path == route.canonical;
+      });
+      if (!has_home && known.insert(std::string(route.canonical) + std::string(to_string(route.verb))).second) {
+        out += "\n| " + code(call_name(route)) + " | " + sentence(std::string(route.summary)) + " |";
+      }
     }
     return out;
   }
