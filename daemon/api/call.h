@@ -35,8 +35,9 @@ struct Caller {
 
 struct Call {
   Caller caller;
-  Params path;   // the route's {placeholders}, percent-decoded
-  Params query;  // percent-decoded
+  std::string_view route;  // the path of the table's row, with its {placeholders}: aliases differ in it
+  Params path;             // the route's {placeholders}, percent-decoded
+  Params query;            // percent-decoded
   std::string body;
   std::string accept;
   std::string last_event_id;

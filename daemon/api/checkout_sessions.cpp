@@ -64,7 +64,14 @@ Result<Plan> list_checkout_sessions(const Call& call, App& app) {
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
-  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
+  static constexpr std::array k_sortable{k_by_id,
+                                         k_by_creation,
+                                         SortField{"updated_at", "updated_at"},
+                                         SortField{"expires_at", "expires_at"},
+                                         SortField{"completed_at", "completed_at"},
+                                         SortField{"amount_cents", "amount_cents"},
+                                         SortField{"status", "status"}};
+  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call, k_sortable),
                    conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
     // A list shows the state that is true now, also for sessions whose timer has not run yet.
     if (!store::checkout_sessions::due(tx, tx.now(), 1).empty()) {

@@ -67,6 +67,10 @@ Result<Plan> expire_checkout_session(const Call& call, App& app);
 Result<Plan> cancel_checkout_session(const Call& call, App& app);
 Result<Plan> invoice_checkout_session(const Call& call, App& app);
 
+// merchant_payments.cpp
+Result<Plan> list_payments(const Call& call, App& app);
+Result<Plan> show_payment(const Call& call, App& app);
+
 // invoices.cpp
 Result<Plan> generate_invoice(const Call& call, App& app);
 Result<Plan> show_invoice(const Call& call, App& app);

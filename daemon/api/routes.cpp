@@ -97,10 +97,15 @@ constexpr std::array k_rows{
   Row{both, {get,   "/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"}},
 
   // Invoices of an order
-  Row{merchant, {post,  "/invoices/generate",    Auth::secret, api, own, generate_invoice,    201, "invoice.generate", "invoice",        "Make an invoice for an order: Lightning, on-chain or USDT; an open one is superseded"}},
+  Row{merchant, {post,  "/invoices/generate",    Auth::secret, api, own, generate_invoice,    201, "invoice.generate", "invoice",        "Make an invoice for an order: Lightning, on-chain or USDT; an open one is superseded", Repeats::by_key}},
   Row{merchant, {get,   "/invoices/{id}",        Auth::secret, api, own, show_invoice,        200, {},                 "invoice",        "Read an invoice"}},
   Row{merchant, {get,   "/invoices/{id}/status", Auth::secret, api, own, show_invoice_status, 200, {},                 "invoice_status", "Is it paid?"}},
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
+
+  // Money that arrived
+  Row{merchant, {get,   "/payments",             Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}},
+  Row{merchant, {get,   "/payments/{id}",        Auth::secret, api, own, show_payment,        200, {},                 "payment",        "Read a payment, also one that waits for confirmations"}},
+  Row{legacy,   {get,   "/merchant/payments",    Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}},
 
   // Webhook endpoints, in both namespaces
   Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}},

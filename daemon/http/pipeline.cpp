@@ -164,8 +164,9 @@ struct Pipeline::Exchange {
 
 namespace {
 
-api::Call make_call(Request& request, api::Caller caller, api::Params path) {
+api::Call make_call(Request& request, const api::Route& route, api::Caller caller, api::Params path) {
   api::Call call;
+  call.route = route.path;
   call.caller = std::move(caller);
   call.path = std::move(path);
   call.query = std::move(request.query);
@@ -293,15 +294,27 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
   return Admitted{std::move(caller), std::move(match.params)};
 }
 
+// Looked up before the handler has a say: an answer that is there needs no node, which may be slow or gone by now. What
+// is new is looked up once more by the writer, which knows of twins.
+Result<std::optional<api::Reply>> Pipeline::answered_before(const Request& request, const Admitted& admitted,
+                                                            Exchange& exchange) {
+  TRY_ASSIGN(exchange.repeatable, repeatable_call(request, *exchange.route, admitted.caller, admitted.path));
+  if (!exchange.repeatable) {
+    return std::optional<api::Reply>{};
+  }
+  return guarded(exchange.route->path, [&] {
+    return m_app.store.read([&](store::Tx& tx) { return kept_answer(tx, *exchange.repeatable); });
+  });
+}
+
 void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
-  auto repeatable = repeatable_call(request, *exchange.route, admitted.caller);
-  if (!repeatable) {
+  auto before = answered_before(request, admitted, exchange);
+  if (!before || *before) {
     exchange.note.asked(std::move(request));
-    exchange.fail(repeatable.error());
+    exchange.finish(before ? Result<api::Reply>(**std::move(before)) : Result<api::Reply>(before.error()));
     return;
   }
-  exchange.repeatable = *std::move(repeatable);
-  auto asked = make_call(request, std::move(admitted.caller), std::move(admitted.path));
+  auto asked = make_call(request, *exchange.route, std::move(admitted.caller), std::move(admitted.path));
   auto made = guarded(exchange.route->path, [&] { return exchange.route->handler(asked, m_app); });
   request.body = std::move(asked.body);
   exchange.note.asked(std::move(request));
