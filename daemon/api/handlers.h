@@ -87,6 +87,11 @@ Result<Plan> create_payment_request(const Call& call, App& app);
 Result<Plan> show_payment_request(const Call& call, App& app);
 Result<Plan> show_payment_request_status(const Call& call, App& app);
 
+// merchant_payments.cpp
+std::span<const Filter> payment_filters();
+Result<Plan> list_payments(const Call& call, App& app);
+Result<Plan> show_payment(const Call& call, App& app);
+
 // invoices.cpp
 Result<Plan> generate_invoice(const Call& call, App& app);
 Result<Plan> generate_invoice_of_order(const Call& call, App& app);
@@ -140,7 +145,6 @@ Result<Plan> answer_customer_form(const Call& call, App& app);
 
 // payment_links.cpp
 Result<Plan> open_payment_link(const Call& call, App& app);
-Result<Plan> look_at_payment_link(const Call& call, App& app);  // in place of the one above, for HEAD
 Result<Plan> show_payment_link_qr(const Call& call, App& app);
 
 // access.cpp

@@ -68,7 +68,16 @@ std::span<const Filter> product_filters() {
 }
 
 Result<Plan> list_products(const Call& call, App& app) {
-  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
+  static constexpr std::array k_sortable{k_by_id,
+                                         k_by_creation,
+                                         SortField{"updated_at", "updated_at"},
+                                         SortField{"name", "name COLLATE NOCASE"},
+                                         SortField{"price_cents", "price_cents"},
+                                         SortField{"status", "status"},
+                                         SortField{"slug", "slug"},
+                                         SortField{"sku", "sku"},
+                                         SortField{"external_ref", "external_ref"}};
+  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call, k_sortable),
                    conditions = read_filters(call, product_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "products", scope, conditions, page);
     std::vector<std::string> items;

@@ -117,6 +117,10 @@ constexpr std::array k_rows{
 
   // Proofs of purchase
   Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}},
+  // Money that arrived
+  Row{merchant, {get,   "/payments",             Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}, payment_filters},
+  Row{merchant, {get,   "/payments/{id}",        Auth::secret, api, own, show_payment,        200, {},                 "payment",        "Read a payment, also one that waits for confirmations"}},
+  Row{legacy,   {get,   "/merchant/payments",    Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}, payment_filters},
 
   // Webhook endpoints, in both namespaces
   Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}, webhook_filters},

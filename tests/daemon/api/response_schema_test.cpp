@@ -226,6 +226,7 @@ TEST_CASE("response schemas: orders, invoices, payments and transactions") {
   yen.rate = ExchangeRate{15'000'000};
   yen.checkout_token.reset();
   yen.product_id = uuid('3').str();
+  holds(named("payment.list"), list_of({wire::payment_json(payment()), wire::payment_json(yen)}), {"event_ids"});
   holds(named("transaction"), wire::transaction_json(yen));
   holds(named("transaction.list"), list_of({wire::transaction_json(payment()), wire::transaction_json(yen)}));
 }
