@@ -2,6 +2,7 @@
 
 #include "daemon/api/route.h"
 #include "tests/daemon/access_route_examples.h"
+#include "tests/daemon/catalog_route_examples.h"
 #include "tests/daemon/ledger_route_examples.h"
 #include "tests/daemon/merchant_route_examples.h"
 #include "tests/daemon/order_route_examples.h"
@@ -27,6 +28,7 @@ using api::Route;
 const std::map<std::string, Example>& examples() {
   static const auto all = [] {
     auto more = access_route_examples();
+    more.merge(catalog_route_examples());
     more.merge(ledger_route_examples());
     more.merge(merchant_route_examples());
     more.merge(order_route_examples());
