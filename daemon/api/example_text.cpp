@@ -1,5 +1,7 @@
 #include "daemon/api/example_text.h"
 
+#include <nlohmann/json.hpp>
+
 namespace satsrail::api {
 
 namespace {

@@ -6,6 +6,8 @@
 #include "daemon/api/schema_fields.h"
 #include "schema/schema.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <functional>
 #include <map>

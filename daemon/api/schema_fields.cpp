@@ -1,5 +1,7 @@
 #include "daemon/api/schema_fields.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <optional>
 #include <set>

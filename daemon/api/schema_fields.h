@@ -1,7 +1,7 @@
 #pragma once
 // A JSON schema of schema/api.json as rows that a person reads.
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <string>
 #include <string_view>
