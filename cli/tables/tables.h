@@ -12,6 +12,7 @@ std::span<const Command> checkouts();
 std::span<const Command> catalog();
 std::span<const Command> webhooks();
 std::span<const Command> merchants();
+std::span<const Command> merchant_data();
 std::span<const Command> node();
 std::span<const Command> faults();
 std::span<const Command> snapshots();
