@@ -25,6 +25,11 @@ inline constexpr Flag k_events{.name = "events",
                                .source = Source::event_types};
 inline constexpr Flag k_seed{
     .name = "seed", .value = "N", .help = "makes every id, key and preimage repeatable", .group = k_sandbox};
+inline constexpr Flag k_seed_file{.name = "seed-file",
+                                  .value = "FILE",
+                                  .help = "puts this shop in place first (see satsrail seed)",
+                                  .group = k_sandbox,
+                                  .source = Source::files};
 inline constexpr Flag k_clock{
     .name = "clock", .value = "TIME", .help = "begins at this time (2026-01-01T00:00:00Z)", .group = k_sandbox};
 inline constexpr Flag k_network{.name = "network",

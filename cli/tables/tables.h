@@ -14,6 +14,7 @@ std::span<const Command> access();
 std::span<const Command> product_types();
 std::span<const Command> webhooks();
 std::span<const Command> merchants();
+std::span<const Command> merchant_data();
 std::span<const Command> node();
 std::span<const Command> faults();
 std::span<const Command> snapshots();

@@ -25,6 +25,7 @@ Result<Plan> clear_old_product_key(const Call& call, App& app);
 
 // product_types.cpp
 Result<Plan> create_product_type(const Call& call, App& app);
+std::span<const Filter> product_type_filters();
 Result<Plan> list_product_types(const Call& call, App& app);
 Result<Plan> show_product_type(const Call& call, App& app);
 Result<Plan> update_product_type(const Call& call, App& app);
@@ -45,6 +46,33 @@ Result<Plan> create_merchant(const Call& call, App& app);
 Result<Plan> list_merchants(const Call& call, App& app);
 Result<Plan> show_merchant(const Call& call, App& app);
 Result<Plan> update_merchant(const Call& call, App& app);
+
+// wallets.cpp
+std::span<const Filter> wallet_filters();
+Result<Plan> list_wallets(const Call& call, App& app);
+Result<Plan> show_wallet(const Call& call, App& app);
+Result<Plan> create_wallet(const Call& call, App& app);
+Result<Plan> update_wallet(const Call& call, App& app);
+Result<Plan> delete_wallet(const Call& call, App& app);
+
+// merchant_documents.cpp
+Result<Plan> list_merchant_documents(const Call& call, App& app);
+Result<Plan> show_merchant_document(const Call& call, App& app);
+Result<Plan> create_merchant_document(const Call& call, App& app);
+Result<Plan> delete_merchant_document(const Call& call, App& app);
+
+// staff.cpp, staff_sessions.cpp
+Result<Plan> list_staff(const Call& call, App& app);
+Result<Plan> create_staff(const Call& call, App& app);
+Result<Plan> delete_staff(const Call& call, App& app);
+Result<Plan> create_staff_session(const Call& call, App& app);
+Result<Plan> activate_staff_session(const Call& call, App& app);
+
+// public_lists.cpp, key_usage.cpp, seed.cpp
+Result<Plan> list_subscription_plans(const Call& call, App& app);
+Result<Plan> list_exchanges(const Call& call, App& app);
+Result<Plan> show_key_usage(const Call& call, App& app);
+Result<Plan> apply_seed(const Call& call, App& app);
 
 // keys.cpp
 Result<Plan> list_keys(const Call& call, App& app);

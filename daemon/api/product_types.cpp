@@ -18,17 +18,21 @@ Result<Plan> create_product_type(const Call& call, App& app) {
   }};
 }
 
-Result<Plan> list_product_types(const Call& call, App&) {
+std::span<const Filter> product_type_filters() {
   static constexpr std::array k_filters{
       Filter{"name_cont", FilterKind::contains, "name", ""},
       Filter{"external_ref_eq", FilterKind::text, "external_ref", "="},
   };
+  return k_filters;
+}
+
+Result<Plan> list_product_types(const Call& call, App&) {
   // One expression that sorts by position and then by name; a merchant has a thousand of them at most.
   static constexpr std::string_view k_order = "printf('%010d', position) || name";
   auto page = read_page(call);
   page.ascending = call.query_value("order") != "desc";
   return ReadPlan{
-      [scope = call.caller.scope, page, conditions = read_filters(call, k_filters)](Tx& tx) -> Result<Reply> {
+      [scope = call.caller.scope, page, conditions = read_filters(call, product_type_filters())](Tx& tx) -> Result<Reply> {
         const auto found = store::find_page(tx, "product_types", scope, conditions, page, k_order);
         std::vector<std::string> items;
         for (const auto seq : found.seqs) {

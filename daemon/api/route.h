@@ -26,6 +26,7 @@ enum class Auth : std::uint8_t {
   secret_or_control,           // sk_ or ak_
   control,                     // ak_
   macaroon,                    // a payer's wallet: the header Grpc-Metadata-macaroon
+  staff_session,               // the token of a staff login; the handler looks it up
 };
 
 // How failures look, and which rules of the front door apply.

@@ -295,6 +295,10 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
       return Error::rate_limited(exchange.budget->retry_after_seconds);
     }
   }
+  // What the sandbox alone offers is no use of the API.
+  if (!caller.key_id.empty() && match.route->surface == api::Surface::api && m_app.usage != nullptr) {
+    m_app.usage->count(caller.key_id, m_app.real_clock.now(), m_app.clock.now());
+  }
   if (match.route->auth == api::Auth::none && match.route->verb != api::Verb::get && !is_own_origin(request)) {
     return Error(ErrorCode::forbidden, "This page may not be used from another origin");
   }
