@@ -77,6 +77,7 @@ struct Row {
   Space space;
   Route route;  // its path is told without the space's prefix
   Filters filters = nullptr;
+  Limit limit = Limit::counted;
 };
 
 // clang-format off
@@ -125,7 +126,8 @@ constexpr std::array k_rows{
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
 
   // Proofs of purchase
-  Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}},
+  // Every viewer of what was bought has this asked again and again.
+  Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}, nullptr, Limit::exempt},
   // Money that arrived
   Row{merchant, {get,   "/payments",             Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}, payment_filters},
   Row{merchant, {get,   "/payments/{id}",        Auth::secret, api, own, show_payment,        200, {},                 "payment",        "Read a payment, also one that waits for confirmations"}},
@@ -281,6 +283,7 @@ std::span<const Route> routes() {
       for (const auto& prefix : prefixes(row.space)) {
         auto route = row.route;
         route.filters = row.filters;
+        route.limit = row.limit;
         route.path = paths.emplace_back(std::string(prefix.text) + std::string(row.route.path));
         if (home.empty()) {
           home = row.space == legacy ? row.route.path : route.path;

@@ -7,7 +7,6 @@
 #include "core/wire/fault_json.h"
 #include "core/wire/lnd_json.h"
 #include "core/wire/lnurl_json.h"
-#include "daemon/api/handlers.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
 #include "daemon/http/idempotency.h"
@@ -179,11 +178,6 @@ api::Call make_call(Request& request, const api::Route& route, api::Caller calle
   return call;
 }
 
-// Every viewer of what was bought has this asked again and again: it does not use up what the merchant may ask.
-bool is_counted(const api::Route& route) {
-  return route.handler != api::verify_access;
-}
-
 bool looks_for_html(const Request& request) {
   const auto accept = request.header("accept");
   return accept.find("text/html") != std::string_view::npos;
@@ -289,7 +283,7 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
   exchange.wants_html = match.route->surface == api::Surface::page &&
                         request.header("accept").find("application/json") == std::string_view::npos;
   TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys, m_app.macaroons));
-  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled() && is_counted(*match.route)) {
+  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled() && match.route->limit == api::Limit::counted) {
     exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
     if (!exchange.budget->allowed) {
       return Error::rate_limited(exchange.budget->retry_after_seconds);
