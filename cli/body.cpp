@@ -107,6 +107,9 @@ void Body::set_number(std::string_view path, std::int64_t number) {
 void Body::set_flag(std::string_view path, bool value) {
   at(path) = value;
 }
+void Body::set_null(std::string_view path) {
+  at(path) = nullptr;
+}
 void Body::set_list(std::string_view path, const std::vector<std::string>& values) {
   at(path) = values;
 }

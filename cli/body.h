@@ -25,6 +25,7 @@ class Body {
   void set(std::string_view path, const std::string& text);
   void set_number(std::string_view path, std::int64_t number);
   void set_flag(std::string_view path, bool value);
+  void set_null(std::string_view path);
   void set_list(std::string_view path, const std::vector<std::string>& values);
   void set_object(std::string_view path);  // {} unless something is there
   // "k=v" pairs as an object of texts. Error: invalid_pair (2).

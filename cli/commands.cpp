@@ -9,6 +9,10 @@ namespace {
 constexpr Noun k_nouns[]{
     {"checkout", "checkouts", "Checkout sessions: what a buyer is sent to"},
     {"products", "product", "What the merchant sells"},
+    {"product-types", "product-type", "The shelves that products stand on"},
+    {"catalog", "", "Product types, active products, taxes and discounts in one"},
+    {"taxes", "tax", "Taxes that the catalog shows"},
+    {"discounts", "discount", "Discounts that the catalog shows"},
     {"transactions", "transaction", "Settled payments, as the ledger shows them"},
     {"rates", "rate", "The BTC exchange rate"},
     {"webhooks", "webhook", "Where events are sent"},
@@ -16,6 +20,11 @@ constexpr Noun k_nouns[]{
     {"deliveries", "delivery", "Events on their way to endpoints, with every attempt"},
     {"clock", "time", "The sandbox's time: freeze, set, advance"},
     {"merchants", "merchant", "Merchants: each is a world of its own"},
+    {"wallets", "wallet", "Where the merchant is paid"},
+    {"merchant-documents", "merchant-document|documents|document", "What the merchant has handed in"},
+    {"staff", "", "People who sign in to look after merchants"},
+    {"plans", "plan", "What the service offers its merchants"},
+    {"exchanges", "exchange", "Where buyers can get bitcoin"},
     {"faults", "fault", "What is to fail: API calls, webhook attempts, the node"},
     {"logs", "log", "Requests to the sandbox, with what was asked and answered"},
     {"inbox", "", "A receiver of webhooks inside the sandbox"},
@@ -51,9 +60,9 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part :
-       {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::access(), tables::webhooks(),
-        tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
+  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::product_types(),
+                          tables::access(), tables::webhooks(), tables::merchants(), tables::merchant_data(),
+                          tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

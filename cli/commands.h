@@ -21,6 +21,9 @@ enum class Source : std::uint8_t {
   none,
   checkouts,
   products,
+  product_types,
+  taxes,
+  discounts,
   transactions,
   webhooks,
   events,
@@ -40,6 +43,9 @@ enum class Source : std::uint8_t {
   api_paths,    // of the sandbox's /openapi.json
   config_keys,  // flags, alone or behind the command that they are set for
   profiles,     // that the config files define
+  wallets,
+  merchant_documents,
+  staff,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;

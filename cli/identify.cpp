@@ -21,12 +21,18 @@ std::span<const ObjectSource> object_sources() {
   static const std::vector<ObjectSource> k_sources{
       {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
       {Source::products, "products", "product", "/api/v1/m/products", "/api/v1/m/products", {"slug", "id"}, "name"},
+      {Source::product_types, "product-types", "product type", "/api/v1/m/product_types", "/api/v1/m/product_types", {"id", "name"}, "name"},
+      {Source::taxes, "taxes", "tax", "/_sandbox/taxes", "/_sandbox/taxes", {"id"}, "name"},
+      {Source::discounts, "discounts", "discount", "/_sandbox/discounts", "/_sandbox/discounts", {"id"}, "name"},
       {Source::transactions, "transactions", "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}, "created_at"},
       {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/m/webhooks", "/api/v1/m/webhooks", {"id"}, "url"},
       {Source::events, "events", "event", "/_sandbox/events", "/_sandbox/events", {"id"}, "type"},
       {Source::deliveries, "deliveries", "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}, "state"},
       {Source::node_payments, "node-payments", "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}, "status"},
       {Source::merchants, "merchants", "merchant", "/_sandbox/merchants", "/_sandbox/merchants", {"id", "name"}, "name", Key::control},
+      {Source::wallets, "wallets", "wallet", "/api/v1/m/wallets", "/api/v1/m/wallets", {"id", "name"}, "name"},
+      {Source::merchant_documents, "merchant-documents", "merchant document", "/api/v1/m/merchant_documents", "/api/v1/m/merchant_documents", {"id", "name"}, "name"},
+      {Source::staff, "staff", "person on the staff", "/_sandbox/staff", "/_sandbox/staff", {"id", "email"}, "email", Key::control},
       {Source::keys, "keys", "key", "/_sandbox/keys", "/_sandbox/keys", {"id", "prefix"}, "prefix", Key::either},
       {Source::snapshots, "snapshots", "snapshot", "/_sandbox/snapshots", "/_sandbox/snapshots", {"name"}, "created_at", Key::control},
       {Source::faults, "faults", "fault", "/_sandbox/faults", "/_sandbox/faults", {"id"}, "on"},
@@ -203,21 +209,42 @@ Outcome<std::string> resolve_target(Context& context) {
                                                          : Outcome<std::string>(target);
 }
 
-Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,
-                                         const std::string& suffix, const std::string& body) {
+namespace {
+
+Outcome<client::ApiReply> send(Context& context, Source source, const client::ApiRequest& request) {
   const auto& typed = context.in.args[0];
-  TRY_ASSIGN(const auto id, resolve_id(context, source, typed));
-  const auto path =
-      (suffix.starts_with('/') && source == Source::checkouts ? "/_sandbox/checkout_sessions/" + percent_encode(id)
-                                                              : object_path(source, id)) +
-      suffix;
-  TRY_ASSIGN(auto reply, context.send(info(source).key, {method, path, {}, body, {}}));
+  TRY_ASSIGN(auto reply, context.send(info(source).key, request));
   TRY_ASSIGN(const auto* sandbox, context.sandbox());
   if (reply.http.status == 404) {
     auto names = known_ids(context, source);
     if (names.ok()) {
       return not_found(info(source), typed, *names, sandbox->live);
     }
+  }
+  return reply;
+}
+
+}  // namespace
+
+Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,
+                                         const std::string& suffix, const std::string& body) {
+  TRY_ASSIGN(const auto id, resolve_id(context, source, context.in.args[0]));
+  const auto path =
+      (suffix.starts_with('/') && source == Source::checkouts ? "/_sandbox/checkout_sessions/" + percent_encode(id)
+                                                              : object_path(source, id)) +
+      suffix;
+  return send(context, source, {method, path, {}, body, {}});
+}
+
+Outcome<client::ApiReply> call_in_sandbox(Context& context, Source source, const std::string& method,
+                                          const std::string& body) {
+  TRY_ASSIGN(const auto id, resolve_id(context, source, context.in.args[0]));
+  const auto list = info(source).list_path;
+  const auto path = "/_sandbox" + std::string(list.substr(list.rfind('/'))) + "/" + percent_encode(id);
+  TRY_ASSIGN(auto reply, send(context, source, {method, path, {}, body, {}}));
+  if (!reply.ok()) {
+    TRY_ASSIGN(const auto* sandbox, context.sandbox());
+    return context.failure_of(reply, sandbox->base_url);
   }
   return reply;
 }

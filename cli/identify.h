@@ -57,4 +57,8 @@ Outcome<client::ApiReply> send_to_object(Context& context, Source source, const 
 Outcome<client::ApiReply> call_on_object(Context& context, Source source, const std::string& method,
                                          const std::string& suffix = {}, const std::string& body = {});
 
+// The same below /_sandbox, for objects that the API only reads: /_sandbox/wallets/ID. Only 2xx.
+Outcome<client::ApiReply> call_in_sandbox(Context& context, Source source, const std::string& method,
+                                          const std::string& body = {});
+
 }  // namespace satsrail::cli

@@ -1,6 +1,7 @@
 #include "cli/values.h"
 
 #include "cli/json_text.h"
+#include "cli/seed_file.h"
 #include "cli/text.h"
 #include "core/lightning/network.h"
 #include "core/limits.h"
@@ -156,6 +157,11 @@ Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation) {
   if (const auto url = invocation.value("webhook")) {
     TRY_ASSIGN(const auto target, parse_target_url(*url));
     pass("webhook", target);
+  }
+  if (const auto file = invocation.value("seed-file")) {
+    TRY_ASSIGN(const auto seed, read_seed(*file));
+    TRY_ASSIGN(const auto place, as_file_of_children(seed));
+    pass("seed-file", place);
   }
   if (const auto clock = invocation.value("clock")) {
     const auto time = parse_iso(*clock);

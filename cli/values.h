@@ -21,8 +21,8 @@ Outcome<std::string> parse_target_url(const std::string& text);
 Outcome<std::int64_t> parse_amount(const std::string& text, const std::string& currency_code);
 Outcome<std::int64_t> parse_cents(const std::string& text, const std::string& flag);
 
-// --port, --db, --webhook, --rate-limit, --seed, --clock, --network, --autopay, --delivery, --key and --host as satsraild
-// takes them, checked. Error: invalid_number, invalid_url, invalid_time … (2).
+// --port, --db, --webhook, --rate-limit, --seed, --seed-file, --clock, --network, --autopay, --delivery, --key and
+// --host as satsraild takes them, checked. Error: invalid_number, invalid_url, invalid_time … (2).
 Outcome<std::vector<std::string>> daemon_flags(const Invocation& invocation);
 
 // A note for whoever starts a sandbox whose invoices a real wallet may try to pay. `ready` is its ready line.

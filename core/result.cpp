@@ -105,6 +105,9 @@ const std::string& Error::attached_json() const {
 
 std::string humanize(std::string_view field) {
   std::string words(field);
+  if (field.find('[') != std::string_view::npos) {
+    return words;  // a path into a document is told as it is: products[2].price_cents
+  }
   for (char& letter : words) {
     if (letter == '_') {
       letter = ' ';

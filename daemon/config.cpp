@@ -35,6 +35,7 @@ constexpr std::string_view k_help =
   --webhook URL       register this webhook endpoint for test mode
   --webhook-ca FILE   trust these certificates (PEM) for https webhooks
   --seed N            repeatable ids and preimages
+  --seed-file FILE    put the shop of this seed (JSON) in place first; a bad one ends the start
   --clock TIME        where a new sandbox's clock begins, such as 2026-01-31T12:00:00Z
   --network NAME      whose invoices it makes: regtest (default), signet, testnet or mainnet. A real wallet
                       may try to pay any but regtest's
@@ -60,6 +61,7 @@ enum Option {
   k_webhook,
   k_webhook_ca,
   k_seed,
+  k_seed_file,
   k_clock,
   k_network,
   k_autopay,
@@ -84,6 +86,7 @@ constexpr std::array k_options{
     option{"webhook", required_argument, nullptr, k_webhook},
     option{"webhook-ca", required_argument, nullptr, k_webhook_ca},
     option{"seed", required_argument, nullptr, k_seed},
+    option{"seed-file", required_argument, nullptr, k_seed_file},
     option{"clock", required_argument, nullptr, k_clock},
     option{"network", required_argument, nullptr, k_network},
     option{"autopay", required_argument, nullptr, k_autopay},
@@ -171,6 +174,9 @@ Status apply(Config& config, int chosen, std::string_view value) {
       TRY_ASSIGN(config.seed, number<std::uint64_t>("seed", value, 0, UINT64_MAX));
       break;
     }
+    case k_seed_file:
+      config.seed_file = value;
+      break;
     case k_clock: {
       const auto time = parse_iso(value);
       if (!time || to_millis(time->time) < limits::clock_millis_min ||

@@ -35,6 +35,7 @@ struct Config {
   bool exit_with_parent = false;
   bool full_sync = true;
   bool strict_namespaces = false;  // serve no aliases of older clients
+  std::string seed_file;           // JSON: a shop that has to be in place before anything is served
 
   bool in_memory() const { return db == ":memory:"; }
 };

@@ -8,6 +8,7 @@
 #include "core/wire/json_writer.h"
 #include "core/wire/webhook_json.h"
 #include "daemon/runtime/thread.h"
+#include "daemon/seed_file.h"
 #include "daemon/service/node_invoices.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
@@ -88,6 +89,10 @@ Status Daemon::bind() {
 }
 
 Status Daemon::start() {
+  if (!m_config.seed_file.empty()) {
+    TRY_ASSIGN(auto seed, read_seed_file(m_config.seed_file));
+    m_seed = std::make_unique<wire::SeedDocument>(std::move(seed));
+  }
   TRY(take_locks());
   m_clock = std::make_unique<SandboxClock>(m_real);
   TRY_ASSIGN(m_store, store::Store::open({m_config.db, m_config.full_sync}, *m_clock));
@@ -115,12 +120,13 @@ Status Daemon::start() {
   m_node_steps = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::steps);
   m_node_expiry = std::make_unique<jobs::NodeJob>(*m_store, *m_context, jobs::NodeJob::Part::expiry);
   m_prune = std::make_unique<jobs::Prune>(*m_store);
+  m_usage_keeper = std::make_unique<jobs::UsageKeeper>(*m_store, m_usage);
   // At one instant: money that arrives wins over deadlines, sessions take their invoices with them, and the events of
   // all this are delivered last.
   m_scheduler = std::make_unique<jobs::Scheduler>(
       *m_store, *m_clock,
       std::vector<jobs::Job*>{m_parking.get(), m_node_steps.get(), m_expiry_job.get(), m_node_expiry.get(),
-                              m_webhook_job.get(), m_prune.get()});
+                              m_webhook_job.get(), m_prune.get(), m_usage_keeper.get()});
   m_snapshots = std::make_unique<Snapshots>(
       m_config.dir, SnapshotParts{*m_store, *m_clock, m_real, *m_scheduler, *m_parking, *m_dispatcher, *m_context,
                                   m_os_entropy, m_seeded_entropy.get(), m_key_texts, live_state(),
@@ -135,6 +141,7 @@ Status Daemon::start() {
       std::make_unique<store::RequestLog>(m_config.in_memory() ? ":memory:" : m_config.dir + "/requests.db", m_real);
   m_requests->start([this] { m_server->ring(); });
   m_app->requests = m_requests.get();
+  m_app->usage = &m_usage;
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app,
       http::PipelineOptions{m_config.rate_limit_per_minute, m_config.hosts,
@@ -217,7 +224,7 @@ void Daemon::follow_restore(const std::string& snapshot) {
 }
 
 LiveState Daemon::live_state() {
-  return {m_keys, m_node_book, m_faults, m_rates, *m_node, *m_payer_node, *m_macaroons};
+  return {m_keys, m_node_book, m_faults, m_rates, *m_node, *m_payer_node, *m_macaroons, m_usage};
 }
 
 Status Daemon::set_up_autopay(store::Tx& tx) {
@@ -256,6 +263,9 @@ Result<std::optional<WebhookEndpoint>> Daemon::set_up() {
     // Keys guard the sandbox, so they are never a function of the seed.
     const service::Context for_keys{m_os_entropy, *m_node, *m_payer_node, m_rates, m_node_book, m_faults, m_base_url};
     m_key_texts = complete(tx, for_keys, known_keys(m_config, credentials));
+    if (m_seed != nullptr) {
+      TRY_ASSIGN(m_seed_applied, apply_seed(tx, *m_context, *m_seed));
+    }
     reload(tx, live_state());
     service::node_invoices::redrive(tx, *m_context);
     TRY(set_up_autopay(tx));
@@ -298,6 +308,9 @@ std::string Daemon::ready_line() const {
         .field("secret", m_webhook->secret)
         .end_object();
   }
+  if (!m_seed_applied.empty()) {
+    json.raw_field("seed", m_seed_applied);
+  }
   return json.end_object().take();
 }
 
@@ -337,6 +350,9 @@ void Daemon::stop() {
     m_control->stop();
   }
   m_transport.reset();
+  if (m_usage_keeper != nullptr) {
+    m_usage_keeper->save_now();
+  }
   if (m_store != nullptr) {
     m_store->stop();
   }

@@ -14,6 +14,7 @@
 #include "daemon/jobs/prune.h"
 #include "daemon/jobs/scheduler.h"
 #include "daemon/jobs/session_expiry.h"
+#include "daemon/jobs/usage_keeper.h"
 #include "daemon/lightning/simulated_node.h"
 #include "daemon/live_state.h"
 #include "daemon/runtime/task_thread.h"
@@ -33,6 +34,10 @@
 
 namespace satsrail::store {
 class RequestLog;
+}
+
+namespace satsrail::wire {
+struct SeedDocument;
 }
 
 namespace satsrail::daemon {
@@ -94,6 +99,7 @@ class Daemon final : private api::SandboxControl {
   SandboxRates m_rates;
   service::NodeBook m_node_book;
   service::FaultBook m_faults;
+  service::KeyUsage m_usage;
   std::unique_ptr<SimulatedNode> m_node;
   std::unique_ptr<SimulatedNode> m_payer_node;
   std::unique_ptr<service::Context> m_context;
@@ -102,6 +108,8 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<service::Macaroons> m_macaroons;
   std::vector<std::uint8_t> m_first_macaroon;  // the first merchant's test mode
   std::optional<WebhookEndpoint> m_webhook;
+  std::unique_ptr<wire::SeedDocument> m_seed;  // of --seed-file
+  std::string m_seed_applied;                  // what became of it, as JSON
   std::unique_ptr<webhook::HttpTransport> m_transport;
   std::unique_ptr<webhook::Dispatcher> m_dispatcher;
   std::unique_ptr<WebhookJob> m_webhook_job;
@@ -110,6 +118,7 @@ class Daemon final : private api::SandboxControl {
   std::unique_ptr<jobs::SessionExpiry> m_expiry_job;
   std::unique_ptr<jobs::NodeJob> m_node_expiry;
   std::unique_ptr<jobs::Prune> m_prune;
+  std::unique_ptr<jobs::UsageKeeper> m_usage_keeper;
   std::unique_ptr<jobs::Scheduler> m_scheduler;
   std::unique_ptr<Snapshots> m_snapshots;
   std::unique_ptr<TaskThread> m_control;

@@ -1,7 +1,10 @@
 #include "daemon/live_state.h"
 
 #include "core/util/hex.h"
+#include "daemon/service/exchanges.h"
 #include "daemon/service/rates.h"
+#include "daemon/service/subscription_plans.h"
+#include "daemon/service/wallets.h"
 #include "daemon/store/account_store.h"
 
 namespace satsrail::daemon {
@@ -18,13 +21,18 @@ std::optional<NodeSecrets> node_secrets(store::Tx& tx) {
 
 service::KeyTexts complete(store::Tx& tx, const service::Context& context, const service::KeyTexts& known) {
   service::rates::load(tx);  // which puts what is missing
-  return service::ensure_keys(tx, context, known);
+  auto texts = service::ensure_keys(tx, context, known);
+  service::wallets::ensure_defaults(tx, context);
+  service::subscription_plans::ensure_some(tx, context);
+  service::exchanges::ensure_some(tx, context);
+  return texts;
 }
 
 void reload(store::Tx& tx, const LiveState& state) {
   state.keys.load(store::api_keys::all(tx));
   state.node_book.load(tx);
   state.faults.load(tx);
+  state.usage.load(tx);
   auto loaded = service::rates::load(tx);
   for (const auto& fixed : loaded.fixed) {
     state.rates.set_fixed(fixed);

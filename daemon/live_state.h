@@ -6,6 +6,7 @@
 #include "daemon/rates/sandbox_rates.h"
 #include "daemon/service/fault_book.h"
 #include "daemon/service/key_ring.h"
+#include "daemon/service/key_usage.h"
 #include "daemon/service/macaroons.h"
 #include "daemon/service/node_book.h"
 #include "daemon/store/database.h"
@@ -23,10 +24,12 @@ struct LiveState {
   SimulatedNode& node;
   SimulatedNode& payer_node;
   service::Macaroons& macaroons;
+  service::KeyUsage& usage;
 };
 
-// Rows that a database has to have before reload() reads it: rates of every currency, and the sandbox's own keys. Those
-// of `known` are taken up, others are minted; returns the texts of all.
+// Rows that a database has to have before reload() reads it: rates of every currency, the sandbox's own keys, a wallet
+// for each merchant, and something that the service offers everybody. Keys of `known` are taken up, others are minted;
+// returns the texts of all.
 service::KeyTexts complete(store::Tx& tx, const service::Context& context, const service::KeyTexts& known);
 // `tx` may be read-only.
 void reload(store::Tx& tx, const LiveState& state);

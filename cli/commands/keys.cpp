@@ -32,7 +32,25 @@ constexpr View k_new_key_view{
               {"created", "created_at"}},
 };
 
+constexpr View k_usage_view{
+    .id = "id",
+    .block = {{"key", "id"},
+              {"mode", "livemode", Show::livemode},
+              {"this minute", "current_rpm"},
+              {"limit a minute", "rpm_limit"},
+              {"this month", "monthly_request_count"}},
+};
+
 }  // namespace
+
+Outcome<int> keys_usage(Context& context) {
+  std::string id = "current";
+  if (const auto named = context.in.arg(0)) {
+    TRY_ASSIGN(id, resolve_id(context, Source::keys, *named));
+  }
+  TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/api/v1/m/api_tokens/" + percent_encode(id) + "/usage"));
+  return context.out.object(reply.body(), k_usage_view);
+}
 
 Outcome<int> keys_list(Context& context) {
   TRY_ASSIGN(const auto query, list_query(context));

@@ -2,6 +2,7 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
+#include "cli/text.h"
 #include "cli/values.h"
 #include "core/result.h"
 
@@ -16,6 +17,11 @@ constexpr View k_merchant_view{
               {"status", "status", Show::state},
               {"plan", "plan"},
               {"currency", "currency"},
+              {"email", "email"},
+              {"locale", "locale"},
+              {"logo", "logo_url"},
+              {"checkout mode", "checkout_mode"},
+              {"asks for", "customer_fields"},
               {"created", "created_at"}},
     .columns = {{"NAME", "name"},
                 {"STATUS", "status", Show::state},
@@ -37,6 +43,24 @@ constexpr View k_new_merchant_view{
               {"publishable live", "keys.pk_live"}},
 };
 
+// An empty text takes away what may be missing.
+void set_or_clear(Body& body, const Invocation& in, std::string_view flag, std::string_view path) {
+  if (const auto text = in.value(flag)) {
+    text->empty() ? body.set_null(path) : body.set(path, *text);
+  }
+}
+
+void set_profile(Body& body, const Invocation& in) {
+  set_if_given(body, in, "currency", "merchant.currency");
+  set_or_clear(body, in, "email", "merchant.email");
+  set_if_given(body, in, "locale", "merchant.locale");
+  set_or_clear(body, in, "logo-url", "merchant.logo_url");
+  set_if_given(body, in, "checkout-mode", "merchant.checkout_mode");
+  if (const auto names = in.value("customer-fields")) {
+    body.set_list("merchant.customer_fields", names->empty() ? std::vector<std::string>() : split(*names, ','));
+  }
+}
+
 }  // namespace
 
 Outcome<int> merchants_create(Context& context) {
@@ -57,12 +81,32 @@ Outcome<int> merchants_list(Context& context) {
   return context.out.list(reply.body(), k_merchant_view);
 }
 
+Outcome<int> merchants_get(Context& context) {
+  const auto named = context.in.arg(0);
+  if (!named) {
+    TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/_sandbox/merchant"));
+    return context.out.object(reply.body(), k_merchant_view);
+  }
+  TRY_ASSIGN(const auto id, resolve_id(context, Source::merchants, *named));
+  TRY_ASSIGN(const auto found, find_in_list(context, Source::merchants, id, {}));
+  if (!found) {
+    return Failure{ExitCode::refused,
+                   "not_found",
+                   "there is no merchant '" + printable(*named) + "'",
+                   "it is not among those that were looked through",
+                   "see:  satsrail merchants list",
+                   {}};
+  }
+  return context.out.object(*found, k_merchant_view);
+}
+
 Outcome<int> merchants_update(Context& context) {
   Body body;
   body.set_object("merchant");
   set_if_given(body, context.in, "name", "merchant.name");
   set_if_given(body, context.in, "plan", "merchant.plan");
   set_if_given(body, context.in, "status", "merchant.status");
+  set_profile(body, context.in);
   const auto named = context.in.arg(0);
   if (named) {
     TRY_ASSIGN(const auto id, resolve_id(context, Source::merchants, *named));

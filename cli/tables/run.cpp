@@ -13,7 +13,7 @@ namespace h = handlers;
 // clang-format off
 constexpr Command k_rows[]{
     {.noun = "exec", .summary = "Run a command inside a throw-away sandbox",
-     .flags = {k_webhook, k_seed, k_clock, k_network, k_autopay, k_delivery_mode, k_strict_namespaces, {.name = "keep", .help = "keep the data, and say where"}},
+     .flags = {k_webhook, k_seed, k_seed_file, k_clock, k_network, k_autopay, k_delivery_mode, k_strict_namespaces, {.name = "keep", .help = "keep the data, and say where"}},
      .examples = {{"exec -- npm test", ""}, {"exec --webhook 3000/webhooks --seed 1 -- ./e2e.sh", ""}, {"exec -- sh -c 'satsrail pay $(satsrail checkout create --amount 5 -q)'", ""}},
      .details = "The sandbox has a folder, a port and a database (in memory) of its own, and is gone afterwards. CMD finds it through "
                 "SATSRAIL_BASE_URL, SATSRAIL_API_URL (with /api/v1), SATSRAIL_API_KEY, SATSRAIL_PUBLISHABLE_KEY, SATSRAIL_CONTROL_KEY, "

@@ -25,6 +25,11 @@ inline constexpr Flag k_events{.name = "events",
                                .source = Source::event_types};
 inline constexpr Flag k_seed{
     .name = "seed", .value = "N", .help = "makes every id, key and preimage repeatable", .group = k_sandbox};
+inline constexpr Flag k_seed_file{.name = "seed-file",
+                                  .value = "FILE",
+                                  .help = "puts this shop in place first (see satsrail seed)",
+                                  .group = k_sandbox,
+                                  .source = Source::files};
 inline constexpr Flag k_clock{
     .name = "clock", .value = "TIME", .help = "begins at this time (2026-01-01T00:00:00Z)", .group = k_sandbox};
 inline constexpr Flag k_network{.name = "network",
@@ -75,6 +80,10 @@ inline constexpr Argument k_checkout{
     .name = "ID", .help = "token (cs_…) or id, or the beginning of one", .source = Source::checkouts};
 inline constexpr Argument k_product{
     .name = "ID", .help = "id or slug, or the beginning of one", .source = Source::products};
+inline constexpr Argument k_product_type{
+    .name = "ID", .help = "id or name, or the beginning of one", .source = Source::product_types};
+inline constexpr Flag k_of_type{
+    .name = "product-type", .value = "TYPE", .help = "a product type, by id or name", .source = Source::product_types};
 inline constexpr Argument k_endpoint{.name = "ID", .help = "id, or the beginning of one", .source = Source::webhooks};
 inline constexpr Argument k_delivery{.name = "ID", .help = "id, or the beginning of one", .source = Source::deliveries};
 

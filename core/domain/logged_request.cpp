@@ -27,6 +27,8 @@ constexpr std::array k_secret_names{
     SecretName{"secret", 1},
     SecretName{"macaroon", 1},
     SecretName{"access_token", 1},
+    SecretName{"password", 1},
+    SecretName{"session_token", 1},
     SecretName{"key", k_product_key_chars},
     SecretName{"previous_key", k_product_key_chars},
     SecretName{"new_key", k_product_key_chars},

@@ -1,5 +1,7 @@
 #include "core/util/crypto.h"
 
+#include "core/util/slow_hash.h"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
@@ -116,6 +118,15 @@ std::vector<std::uint8_t> other_hmac(OtherHash hash, std::string_view key, std::
                     key.size(), as_bytes(data), data.size(), out.data(), out.size(), &size) != nullptr,
           "HMAC failed");
   out.resize(size);
+  return out;
+}
+
+Digest slow_hash(std::string_view password, std::span<const std::uint8_t> salt, int rounds) {
+  Digest out;
+  require(
+      PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()), salt.data(), static_cast<int>(salt.size()),
+                        rounds, sha256_algorithm(), static_cast<int>(out.size()), out.data()) == 1,
+      "PBKDF2 failed");
   return out;
 }
 

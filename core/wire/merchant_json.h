@@ -2,6 +2,7 @@
 // Merchants on the wire.
 
 #include "core/domain/merchant.h"
+#include "core/domain/merchant_profile.h"
 #include "core/result.h"
 #include "core/wire/fields.h"
 
@@ -15,6 +16,8 @@ namespace satsrail::wire {
 // Reads `{"merchant":{…}}`. Errors: bad_request, parameter_missing, validation_error.
 Result<MerchantInput> parse_merchant(const JsonBody& body);
 Result<MerchantChange> parse_merchant_change(const JsonBody& body);
+// What the same body says of how the merchant presents itself. Both of the above have judged it, too.
+Result<MerchantProfileChange> parse_merchant_profile(const JsonBody& body);
 
 std::string merchant_json(const Merchant& merchant);
 // With its keys, by name ("sk_test"): on creation, and never again.

@@ -7,6 +7,7 @@
 #include "daemon/rates/sandbox_rates.h"
 #include "daemon/service/context.h"
 #include "daemon/service/key_ring.h"
+#include "daemon/service/key_usage.h"
 #include "daemon/service/macaroons.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/store.h"
@@ -90,6 +91,7 @@ struct App {
   AppInfo info;
   std::shared_ptr<std::atomic<int>> wallet_streams = std::make_shared<std::atomic<int>>(0);  // open ones
   store::RequestLog* requests = nullptr;                                                     // null: nothing is logged
+  service::KeyUsage* usage = nullptr;                                                        // how often each key asks
 };
 
 }  // namespace satsrail::api

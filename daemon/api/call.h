@@ -35,11 +35,13 @@ struct Caller {
 
 struct Call {
   Caller caller;
-  Params path;   // the route's {placeholders}, percent-decoded
-  Params query;  // percent-decoded
+  std::string_view route;  // the path of the table's row, with its {placeholders}: aliases differ in it
+  Params path;             // the route's {placeholders}, percent-decoded
+  Params query;            // percent-decoded
   std::string body;
   std::string accept;
   std::string last_event_id;
+  bool only_looks = false;          // HEAD: what a GET would do must not be done
   const Params* headers = nullptr;  // names in lower case, values as sent; there while the handler runs
 
   // First value of that name, or empty.

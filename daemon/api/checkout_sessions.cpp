@@ -70,7 +70,14 @@ std::span<const Filter> checkout_session_filters() {
 }
 
 Result<Plan> list_checkout_sessions(const Call& call, App& app) {
-  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call),
+  static constexpr std::array k_sortable{k_by_id,
+                                         k_by_creation,
+                                         SortField{"updated_at", "updated_at"},
+                                         SortField{"expires_at", "expires_at"},
+                                         SortField{"completed_at", "completed_at"},
+                                         SortField{"amount_cents", "amount_cents"},
+                                         SortField{"status", "status"}};
+  return ReadPlan{[&app, scope = call.caller.scope, page = read_page(call, k_sortable),
                    conditions = read_filters(call, checkout_session_filters())](Tx& tx) -> Result<Reply> {
     // A list shows the state that is true now, also for sessions whose timer has not run yet.
     TRY(sessions::expire_all_due(tx, app.context));

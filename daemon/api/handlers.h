@@ -15,17 +15,64 @@ std::span<const Filter> checkout_session_filters();
 // products.cpp
 Result<Plan> create_product(const Call& call, App& app);
 Result<Plan> show_product(const Call& call, App& app);
+Result<Plan> update_product(const Call& call, App& app);
+Result<Plan> delete_product(const Call& call, App& app);
 Result<Plan> list_products(const Call& call, App& app);
 std::span<const Filter> product_filters();
 Result<Plan> show_product_key(const Call& call, App& app);
 Result<Plan> rotate_product_key(const Call& call, App& app);
 Result<Plan> clear_old_product_key(const Call& call, App& app);
 
+// product_types.cpp
+Result<Plan> create_product_type(const Call& call, App& app);
+std::span<const Filter> product_type_filters();
+Result<Plan> list_product_types(const Call& call, App& app);
+Result<Plan> show_product_type(const Call& call, App& app);
+Result<Plan> update_product_type(const Call& call, App& app);
+Result<Plan> delete_product_type(const Call& call, App& app);
+
+// catalog.cpp
+Result<Plan> show_catalog(const Call& call, App& app);
+Result<Plan> show_catalog_version(const Call& call, App& app);
+Result<Plan> create_tax(const Call& call, App& app);
+Result<Plan> list_taxes(const Call& call, App& app);
+Result<Plan> delete_tax(const Call& call, App& app);
+Result<Plan> create_discount(const Call& call, App& app);
+Result<Plan> list_discounts(const Call& call, App& app);
+Result<Plan> delete_discount(const Call& call, App& app);
+
 // merchants.cpp
 Result<Plan> create_merchant(const Call& call, App& app);
 Result<Plan> list_merchants(const Call& call, App& app);
 Result<Plan> show_merchant(const Call& call, App& app);
 Result<Plan> update_merchant(const Call& call, App& app);
+
+// wallets.cpp
+std::span<const Filter> wallet_filters();
+Result<Plan> list_wallets(const Call& call, App& app);
+Result<Plan> show_wallet(const Call& call, App& app);
+Result<Plan> create_wallet(const Call& call, App& app);
+Result<Plan> update_wallet(const Call& call, App& app);
+Result<Plan> delete_wallet(const Call& call, App& app);
+
+// merchant_documents.cpp
+Result<Plan> list_merchant_documents(const Call& call, App& app);
+Result<Plan> show_merchant_document(const Call& call, App& app);
+Result<Plan> create_merchant_document(const Call& call, App& app);
+Result<Plan> delete_merchant_document(const Call& call, App& app);
+
+// staff.cpp, staff_sessions.cpp
+Result<Plan> list_staff(const Call& call, App& app);
+Result<Plan> create_staff(const Call& call, App& app);
+Result<Plan> delete_staff(const Call& call, App& app);
+Result<Plan> create_staff_session(const Call& call, App& app);
+Result<Plan> activate_staff_session(const Call& call, App& app);
+
+// public_lists.cpp, key_usage.cpp, seed.cpp
+Result<Plan> list_subscription_plans(const Call& call, App& app);
+Result<Plan> list_exchanges(const Call& call, App& app);
+Result<Plan> show_key_usage(const Call& call, App& app);
+Result<Plan> apply_seed(const Call& call, App& app);
 
 // keys.cpp
 Result<Plan> list_keys(const Call& call, App& app);
@@ -87,6 +134,11 @@ Result<Plan> create_payment_request(const Call& call, App& app);
 Result<Plan> show_payment_request(const Call& call, App& app);
 Result<Plan> show_payment_request_status(const Call& call, App& app);
 
+// merchant_payments.cpp
+std::span<const Filter> payment_filters();
+Result<Plan> list_payments(const Call& call, App& app);
+Result<Plan> show_payment(const Call& call, App& app);
+
 // invoices.cpp
 Result<Plan> generate_invoice(const Call& call, App& app);
 Result<Plan> generate_invoice_of_order(const Call& call, App& app);
@@ -140,7 +192,6 @@ Result<Plan> answer_customer_form(const Call& call, App& app);
 
 // payment_links.cpp
 Result<Plan> open_payment_link(const Call& call, App& app);
-Result<Plan> look_at_payment_link(const Call& call, App& app);  // in place of the one above, for HEAD
 Result<Plan> show_payment_link_qr(const Call& call, App& app);
 
 // access.cpp

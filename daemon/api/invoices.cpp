@@ -95,6 +95,28 @@ Result<Plan> show_invoice_status(const Call& call, App&) {
   }};
 }
 
+namespace {
+
+std::string qr_of(const Invoice& invoice) {
+  switch (invoice.method) {
+    case PaymentMethod::lightning:
+      return lightning_qr_svg(invoice.bolt11);
+    case PaymentMethod::onchain:
+      return qr_svg("bitcoin:" + invoice.address);
+    case PaymentMethod::usdt:
+      break;
+  }
+  return qr_svg(invoice.address);
+}
+
+// The Ruby client 0.1.0 reads every answer as JSON, and asks here. Newer ones accept JSON as well, under /m, but take
+// an image from there.
+bool wants_wrapped_qr(const Call& call) {
+  return call.route == "/api/v1/invoices/{id}/qr" && call.accept == "application/json";
+}
+
+}  // namespace
+
 Result<Plan> show_invoice_qr(const Call& call, App&) {
   return ReadPlan{[call](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto invoice, find(tx, call));
@@ -102,10 +124,13 @@ Result<Plan> show_invoice_qr(const Call& call, App&) {
       return Error(ErrorCode::conflict, "Invoice is already " + std::string(to_string(invoice.state)));
     }
     Reply reply;
-    reply.body = invoice.method == PaymentMethod::lightning ? lightning_qr_svg(invoice.bolt11)
-                 : invoice.method == PaymentMethod::onchain ? qr_svg("bitcoin:" + invoice.address)
-                                                            : qr_svg(invoice.address);
+    reply.body = qr_of(invoice);
     reply.content_type = "image/svg+xml";
+    if (wants_wrapped_qr(call)) {
+      wire::JsonWriter json;
+      json.begin_object().field("svg", reply.body).end_object();
+      reply = Reply::json(200, json.take());
+    }
     reply.headers = {{"Cache-Control", "no-store"}};
     return reply;
   }};

@@ -78,15 +78,33 @@ std::optional<store::Condition> condition(const Filter& filter, std::string_view
   return std::nullopt;
 }
 
+// "amount_sats desc", "amount_sats": upwards unless it says otherwise. Of several fields the first one counts.
+void read_sort(std::string_view text, std::span<const SortField> sortable, store::PageRequest& page) {
+  constexpr std::string_view k_blanks = " \t";
+  text = text.substr(0, text.find(','));
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
+  const auto name = text.substr(0, text.find_first_of(k_blanks));
+  text.remove_prefix(name.size());
+  text.remove_prefix(std::min(text.find_first_not_of(k_blanks), text.size()));
+  const auto direction = text.substr(0, text.find_first_of(k_blanks));
+  const auto field =
+      std::find_if(sortable.begin(), sortable.end(), [&](const auto& each) { return each.name == name; });
+  if (field != sortable.end()) {
+    page.sorted_by = field->column;
+    page.ascending = direction != "desc" && direction != "DESC";
+  }
+}
+
 }  // namespace
 
-store::PageRequest read_page(const Call& call) {
+store::PageRequest read_page(const Call& call, std::span<const SortField> sortable) {
   constexpr std::int64_t k_page_max = 1'000'000'000;
   store::PageRequest page;
   page.page = std::clamp<std::int64_t>(parse_integer(call.query_value("page")).value_or(1), 1, k_page_max);
   page.per_page = std::clamp<std::int64_t>(
       parse_integer(call.query_value("per_page")).value_or(limits::per_page_default), 1, limits::per_page_max);
   page.ascending = call.query_value("order") == "asc";
+  read_sort(call.query_value("q[s]"), sortable, page);
   return page;
 }
 

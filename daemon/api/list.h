@@ -12,8 +12,19 @@
 
 namespace satsrail::api {
 
-// Out-of-range values are clamped and words are ignored, as the real service does.
-store::PageRequest read_page(const Call& call);
+// A field that a list may be sorted by, with q[s]=field or q[s]="field desc".
+struct SortField {
+  std::string_view name;
+  std::string_view column;  // SQL expression of ours
+};
+
+// What was made first has the smaller number, and the clock never goes back: no index is needed for these two.
+inline constexpr SortField k_by_id{"id", "seq"};
+inline constexpr SortField k_by_creation{"created_at", "seq"};
+
+// Out-of-range values are clamped and words are ignored, as the real service does; so is a field that is not among
+// `sortable`.
+store::PageRequest read_page(const Call& call, std::span<const SortField> sortable = {});
 
 enum class FilterKind : std::uint8_t {
   text,      // exact

@@ -35,6 +35,8 @@ json security(Auth auth) {
       return {{{"control_key", json::array()}}};
     case Auth::secret_or_control:
       return {{{"secret_key", json::array()}}, {{"control_key", json::array()}}};
+    case Auth::staff_session:
+      return {{{"staff_session", json::array()}}};
     case Auth::macaroon:
       return {{{"macaroon", json::array()}}};
     case Auth::secret_or_publishable:
@@ -258,6 +260,7 @@ std::string openapi_json(std::string_view base_url) {
          {{"secret_key", bearer("sk_test_… or sk_live_…")},
           {"publishable_key", bearer("pk_test_… or pk_live_…")},
           {"control_key", bearer("ak_…, from credentials.json in the sandbox folder")},
+          {"staff_session", bearer("st_…, from POST /api/v1/m/sessions")},
           {"macaroon",
            {{"type", "apiKey"},
             {"in", "header"},

@@ -59,9 +59,23 @@ Reply ask_again() {
   return page_reply(web::render_error(503, "Open this link to pay", "A checkout begins when it is opened."));
 }
 
+// For HEAD: a link checker buys nothing.
+Plan look_at(const Call& call) {
+  return ReadPlan{[json = call.wants_json(), slug = std::string(call.param("slug"))](Tx& tx) -> Result<Reply> {
+    const auto product = links::find(tx, slug);
+    if (!product) {
+      return nowhere(product.error(), json);
+    }
+    return Reply{200, {}, "text/html; charset=utf-8", {{"Cache-Control", "no-store"}}, {}, {}, {}, {}};
+  }};
+}
+
 }  // namespace
 
 Result<Plan> open_payment_link(const Call& call, App& app) {
+  if (call.only_looks) {
+    return look_at(call);
+  }
   if (is_prefetch(call)) {
     return Plan(ask_again());
   }
@@ -73,16 +87,6 @@ Result<Plan> open_payment_link(const Call& call, App& app) {
     // Relative: the buyer stays on the host name that the link was opened under.
     return Reply{302, {}, {}, {{"Location", "/checkout/" + session->token}, {"Cache-Control", "no-store"}},
                  {},  {}, {}, {}};
-  }};
-}
-
-Result<Plan> look_at_payment_link(const Call& call, App&) {
-  return ReadPlan{[json = call.wants_json(), slug = std::string(call.param("slug"))](Tx& tx) -> Result<Reply> {
-    const auto product = links::find(tx, slug);
-    if (!product) {
-      return nowhere(product.error(), json);
-    }
-    return Reply{200, {}, "text/html; charset=utf-8", {{"Cache-Control", "no-store"}}, {}, {}, {}, {}};
   }};
 }
 

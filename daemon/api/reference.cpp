@@ -98,6 +98,8 @@ std::string_view keys_text(Auth auth) {
       return "Secret or control key";
     case Auth::control:
       return "Control key";
+    case Auth::staff_session:
+      return "The token of a staff session";
     case Auth::macaroon:
       break;
   }

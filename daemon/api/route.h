@@ -26,6 +26,7 @@ enum class Auth : std::uint8_t {
   secret_or_control,           // sk_ or ak_
   control,                     // ak_
   macaroon,                    // a payer's wallet: the header Grpc-Metadata-macaroon
+  staff_session,               // the token of a staff login; the handler looks it up
 };
 
 // How failures look, and which rules of the front door apply.
@@ -49,6 +50,9 @@ using Filters = std::span<const Filter> (*)();
 // May a client repeat the call under an Idempotency-Key?
 enum class Repeats : std::uint8_t { as_new, by_key };
 
+// Does a call count against the limit of its key?
+enum class Limit : std::uint8_t { counted, exempt };
+
 struct Route {
   Verb verb;
   std::string_view path;  // segments; {name} takes one segment
@@ -63,7 +67,9 @@ struct Route {
   Repeats repeats = Repeats::as_new;
   // Where the call lives when `path` is only another spelling, which --strict-namespaces turns off; else `path`.
   std::string_view canonical = {};
-  Filters filters = nullptr;  // of a list that has some; stands behind the row
+  // What stands behind the row in the table.
+  Filters filters = nullptr;  // of a list that has some
+  Limit limit = Limit::counted;
 
   bool is_alias() const { return path != canonical; }
 };

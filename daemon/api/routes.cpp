@@ -77,6 +77,7 @@ struct Row {
   Space space;
   Route route;  // its path is told without the space's prefix
   Filters filters = nullptr;
+  Limit limit = Limit::counted;
 };
 
 // clang-format off
@@ -90,10 +91,19 @@ constexpr std::array k_rows{
   Row{both, {get,   "/products",               Auth::secret,                     api, own, list_products,           200, {},                        "product.list",          "List products, newest first"}, product_filters},
   Row{both, {post,  "/products",               Auth::secret,                     api, own, create_product,          201, "product.create",          "product",               "Create a product"}},
   Row{merchant, {get,   "/products/{id}",          Auth::secret,                     api, own, show_product,            200, {},                        "product",               "Read a product by id or slug"}},
+  Row{merchant, {patch, "/products/{id}",          Auth::secret,                     api, own, update_product,          200, "product.update",          "product",               "Change a product; what is not sent stays"}},
+  Row{merchant, {del,   "/products/{id}",          Auth::secret,                     api, own, delete_product,          204, {},                        {},                      "Delete a product, or archive it when an order, checkout or payment refers to it"}},
   Row{merchant, {get,   "/products/{id}/key",            Auth::secret, api, own, show_product_key,      200, {},               "product.key",          "The key that a product's copies are encrypted with"}},
   Row{merchant, {post,  "/products/{id}/rotate_key",     Auth::secret, api, own, rotate_product_key,    200, {},               "product.rotation",     "Give a product a new key, and hold the old one"}},
   Row{merchant, {post,  "/products/{id}/clear_old_key",  Auth::secret, api, own, clear_old_product_key, 200, {},               "product",              "Forget a product's old key"}},
   Row{both, {get,   "/transactions",           Auth::secret,                     api, own, list_transactions,       200, {},                        "transaction.list",      "List settled payments as the ledger shows them, newest first"}, transaction_filters},
+  Row{merchant, {get,   "/product_types",                Auth::secret, api, own, list_product_types,    200, {},               "product_type.list",    "List product types by position, then name"}, product_type_filters},
+  Row{merchant, {post,  "/product_types",                Auth::secret, api, own, create_product_type,   201, "product_type.create", "product_type",      "Create a product type"}},
+  Row{merchant, {get,   "/product_types/{id}",           Auth::secret, api, own, show_product_type,     200, {},               "product_type",         "Read a product type"}},
+  Row{merchant, {patch, "/product_types/{id}",           Auth::secret, api, own, update_product_type,   200, "product_type.update", "product_type",      "Change a product type; what is not sent stays"}},
+  Row{merchant, {del,   "/product_types/{id}",           Auth::secret, api, own, delete_product_type,   204, {},               {},                     "Delete a product type; 409 while a product is of it"}},
+  Row{merchant, {get,   "/catalog",                      Auth::secret, api, own, show_catalog,          200, {},               "catalog",              "Product types, active products, taxes and discounts in one; 304 with If-None-Match while nothing changed"}},
+  Row{merchant, {get,   "/catalog/version",              Auth::secret, api, own, show_catalog_version,  200, {},               "catalog.version",      "Changes with every write to the catalog; 304 with If-None-Match while nothing changed"}},
   Row{both, {get,   "/transactions/{id}",      Auth::secret,                     api, own, show_transaction,        200, {},                        "transaction",           "Read a transaction"}},
   Row{both, {get,   "/rates",                  Auth::secret_or_publishable,      api, any, show_rate,               200, {},                        "rate",                  "Current exchange rate of one bitcoin"}},
 
@@ -116,7 +126,23 @@ constexpr std::array k_rows{
   Row{merchant, {get,   "/invoices/{id}/qr",     Auth::secret, api, own, show_invoice_qr,     200, {},                 {},               "The invoice as a QR code (SVG)"}},
 
   // Proofs of purchase
-  Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}},
+  // Every viewer of what was bought has this asked again and again.
+  Row{merchant, {post,  "/access/verify",        Auth::secret, api, own, verify_access,       200, "access.verify",  "access",          "Is this buyer's access token good? 402 when it is not, or not any more"}, nullptr, Limit::exempt},
+  // Money that arrived
+  Row{merchant, {get,   "/payments",             Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}, payment_filters},
+  Row{merchant, {get,   "/payments/{id}",        Auth::secret, api, own, show_payment,        200, {},                 "payment",        "Read a payment, also one that waits for confirmations"}},
+  Row{legacy,   {get,   "/merchant/payments",    Auth::secret, api, own, list_payments,       200, {},                 "payment.list",   "List confirmed payments, newest first"}, payment_filters},
+  // The merchant itself, and what it has beside its sales
+  Row{merchant, {get,   "/merchant",                Auth::secret, api, own, show_merchant,           200, {}, "merchant",               "The merchant of this key"}},
+  Row{merchant, {get,   "/wallets",                 Auth::secret, api, own, list_wallets,            200, {}, "wallet.list",            "List wallets, newest first"}, wallet_filters},
+  Row{merchant, {get,   "/wallets/{id}",            Auth::secret, api, own, show_wallet,             200, {}, "wallet",                 "Read a wallet"}},
+  Row{merchant, {get,   "/merchant_documents",      Auth::secret, api, own, list_merchant_documents, 200, {}, "merchant_document.list", "List what the merchant has handed in, newest first"}},
+  Row{merchant, {get,   "/merchant_documents/{id}", Auth::secret, api, own, show_merchant_document,  200, {}, "merchant_document",      "Read a document's record"}},
+  Row{merchant, {get,   "/api_tokens/{id}/usage",   Auth::secret, api, own, show_key_usage,          200, {}, "api_token.usage",        "How often an API key of the merchant is used, by its id, or this one's own as `current`"}},
+  Row{merchant_only, {post, "/sessions",            Auth::none,   api, own, create_staff_session,    200, "staff_session.create", "staff_session", "Sign in as staff: a token that is good for a day"}},
+  Row{merchant_only, {post, "/sessions/activate",   Auth::staff_session, api, own, activate_staff_session, 200, "staff_session.activate", "staff_session.active", "Choose one of the merchants that a staff login may look after"}},
+  Row{pub, {get, "/subscription_plans",             Auth::none,   api, any, list_subscription_plans, 200, {}, "subscription_plan.list", "What the service offers, the cheapest first"}},
+  Row{pub, {get, "/exchanges",                      Auth::none,   api, any, list_exchanges,          200, {}, "exchange.all",           "Where buyers can get bitcoin; every one, without pages"}},
 
   // Webhook endpoints, in both namespaces
   Row{merchant, {get,   "/webhooks",               Auth::secret, api, own, list_webhooks,  200, {},               "webhook.list", "List webhook endpoints"}, webhook_filters},
@@ -169,7 +195,16 @@ constexpr std::array k_rows{
   Row{origin, {get,   "/_sandbox/merchants",            Auth::control,           sandbox, own, list_merchants,  200, {},          "merchant.list", "Merchants, newest first"}},
   Row{origin, {post,  "/_sandbox/merchants",            Auth::control,           sandbox, own, create_merchant, 201, "merchant.create", "merchant.created", "Make another merchant, a world of its own; its keys are shown this once"}},
   Row{origin, {get,   "/_sandbox/merchant",             Auth::secret,            sandbox, own, show_merchant,   200, {},          "merchant", "The merchant of this key"}},
-  Row{origin, {patch, "/_sandbox/merchant",             Auth::secret_or_control, sandbox, own, update_merchant, 200, "merchant.update", "merchant", "Change a merchant's name, plan or status"}},
+  Row{origin, {patch, "/_sandbox/merchant",             Auth::secret_or_control, sandbox, own, update_merchant, 200, "merchant.update", "merchant", "Change a merchant: name, plan, status, how it presents itself"}},
+  Row{origin, {post,  "/_sandbox/wallets",              Auth::secret,            sandbox, own, create_wallet, 201, "wallet.create", "wallet", "Connect another wallet"}},
+  Row{origin, {patch, "/_sandbox/wallets/{id}",         Auth::secret,            sandbox, own, update_wallet, 200, "wallet.update", "wallet", "Change a wallet; without one that is enabled and active no invoice can be made"}},
+  Row{origin, {del,   "/_sandbox/wallets/{id}",         Auth::secret,            sandbox, own, delete_wallet, 204, {},            {},       "Delete a wallet that is not the default"}},
+  Row{origin, {post,  "/_sandbox/merchant_documents",      Auth::secret,         sandbox, own, create_merchant_document, 201, "merchant_document.create", "merchant_document", "Record a document of the merchant's"}},
+  Row{origin, {del,   "/_sandbox/merchant_documents/{id}", Auth::secret,         sandbox, own, delete_merchant_document, 204, {},    {},       "Delete a document's record"}},
+  Row{origin, {get,   "/_sandbox/staff",                Auth::control,           sandbox, own, list_staff,    200, {},            "staff.list", "People who may sign in, newest first"}},
+  Row{origin, {post,  "/_sandbox/staff",                Auth::control,           sandbox, own, create_staff,  201, "staff.create", "staff", "Let somebody sign in, as owner, manager or accountant of merchants"}},
+  Row{origin, {del,   "/_sandbox/staff/{id}",           Auth::control,           sandbox, own, delete_staff,  204, {},            {},       "Take somebody off the staff; sessions end"}},
+  Row{origin, {post,  "/_sandbox/seed",                 Auth::control,           sandbox, own, apply_seed,    200, "seed",        "seed.applied", "Put a whole shop in place: all of it or nothing; again changes nothing"}},
   Row{origin, {get,   "/_sandbox/node",                 Auth::secret_or_control, sandbox, own, show_node,     200, {},            "node",     "The simulated Lightning node"}},
   Row{origin, {get,   "/_sandbox/node/outcomes",        Auth::secret_or_control, sandbox, own, list_outcomes, 200, {},            "payment_outcome.list", "What can be asked of a payment"}},
   Row{origin, {post,  "/_sandbox/node/mine",            Auth::secret_or_control, sandbox, own, mine_blocks,   200, "node.mine",   "blocks",   "Mine blocks: on-chain payments get confirmations"}},
@@ -205,6 +240,12 @@ constexpr std::array k_rows{
   Row{origin, {post,  "/_sandbox/checkout_sessions/{id}/invoice",  Auth::secret, sandbox, own, invoice_checkout_session, 200, "checkout_session.invoice", "invoice", "The session's Lightning invoice; made if there is none, or anew"}},
   Row{origin, {get,   "/_sandbox/events",                          Auth::secret, sandbox, own, list_events,             200, {},    "event.list",       "List events, newest first"}, event_filters},
   Row{origin, {post,  "/_sandbox/orders/{id}/refund",              Auth::secret, sandbox, own, refund_order,            200, {},    "order",            "Give back what was paid for an order"}},
+  Row{origin, {get,   "/_sandbox/taxes",                           Auth::secret, sandbox, own, list_taxes,              200, {},    "tax.list",         "List the taxes that the catalog shows, newest first"}},
+  Row{origin, {post,  "/_sandbox/taxes",                           Auth::secret, sandbox, own, create_tax,              201, "tax.create", "tax",        "Add a tax to the catalog"}},
+  Row{origin, {del,   "/_sandbox/taxes/{id}",                      Auth::secret, sandbox, own, delete_tax,              204, {},    {},                 "Delete a tax"}},
+  Row{origin, {get,   "/_sandbox/discounts",                       Auth::secret, sandbox, own, list_discounts,          200, {},    "discount.list",    "List the discounts that the catalog shows, newest first"}},
+  Row{origin, {post,  "/_sandbox/discounts",                       Auth::secret, sandbox, own, create_discount,         201, "discount.create", "discount", "Add a discount to the catalog"}},
+  Row{origin, {del,   "/_sandbox/discounts/{id}",                  Auth::secret, sandbox, own, delete_discount,         204, {},    {},                 "Delete a discount"}},
   Row{origin, {get,   "/_sandbox/events/{id}",                     Auth::secret, sandbox, own, show_event,              200, {},    "event",            "Read an event"}},
   Row{origin, {get,   "/_sandbox/deliveries",                      Auth::secret, sandbox, own, list_deliveries,         200, {},    "delivery.list",    "List webhook deliveries, newest first"}, delivery_filters},
   Row{origin, {get,   "/_sandbox/deliveries/{id}",                 Auth::secret, sandbox, own, show_delivery,           200, {},    "delivery",         "Read a delivery with every attempt"}},
@@ -242,6 +283,7 @@ std::span<const Route> routes() {
       for (const auto& prefix : prefixes(row.space)) {
         auto route = row.route;
         route.filters = row.filters;
+        route.limit = row.limit;
         route.path = paths.emplace_back(std::string(prefix.text) + std::string(row.route.path));
         if (home.empty()) {
           home = row.space == legacy ? row.route.path : route.path;

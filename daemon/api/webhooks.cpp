@@ -40,17 +40,19 @@ std::span<const Filter> webhook_filters() {
 }
 
 Result<Plan> list_webhooks(const Call& call, App&) {
+  static constexpr std::array k_sortable{k_by_id, k_by_creation, SortField{"updated_at", "updated_at"},
+                                         SortField{"url", "url"}, SortField{"active", "active"}};
   auto conditions = read_filters(call, webhook_filters());
   conditions.push_back({"deleted_at IS NULL AND ? = 1", std::int64_t{1}});
-  return ReadPlan{
-      [scope = call.caller.scope, page = read_page(call), conditions = std::move(conditions)](Tx& tx) -> Result<Reply> {
-        const auto found = store::find_page(tx, "webhook_endpoints", scope, conditions, page);
-        std::vector<std::string> items;
-        for (const auto seq : found.seqs) {
-          items.push_back(wire::webhook_json(store::webhook_endpoints::get(tx, seq), false));
-        }
-        return Reply::json(200, list_json(items, page, found.total, available_events()));
-      }};
+  return ReadPlan{[scope = call.caller.scope, page = read_page(call, k_sortable),
+                   conditions = std::move(conditions)](Tx& tx) -> Result<Reply> {
+    const auto found = store::find_page(tx, "webhook_endpoints", scope, conditions, page);
+    std::vector<std::string> items;
+    for (const auto seq : found.seqs) {
+      items.push_back(wire::webhook_json(store::webhook_endpoints::get(tx, seq), false));
+    }
+    return Reply::json(200, list_json(items, page, found.total, available_events()));
+  }};
 }
 
 Result<Plan> show_webhook(const Call& call, App&) {

@@ -48,6 +48,7 @@ bool may_call(api::Auth auth, KeyKind kind) {
       return kind == KeyKind::secret || kind == KeyKind::publishable;
     case api::Auth::secret_or_control:
       return kind == KeyKind::secret || kind == KeyKind::control;
+    case api::Auth::staff_session:
     case api::Auth::macaroon:
       return false;
     case api::Auth::control:
@@ -67,6 +68,8 @@ std::string_view needed(api::Auth auth) {
       return "a secret key or the control key";
     case api::Auth::control:
       return "the control key (ak_…, in credentials.json of the sandbox folder)";
+    case api::Auth::staff_session:
+      return "a session token";
     case api::Auth::macaroon:
       return "a macaroon";
     case api::Auth::none:
@@ -100,12 +103,24 @@ Result<api::Caller> wallet(const Request& request, const service::Macaroons& mac
                      "wallet:" + std::to_string(scope->merchant_seq) + (scope->livemode ? ":live" : ":test")};
 }
 
+// Is there a token at all? Whose it is stands in the database.
+Result<api::Caller> staff(const Request& request) {
+  if (bearer_key(request.header("authorization")).empty()) {
+    return Error(ErrorCode::unauthorized,
+                 "No session token given. Send Authorization: Bearer with one of POST /api/v1/m/sessions");
+  }
+  return api::Caller{};
+}
+
 }  // namespace
 
 Result<api::Caller> authenticate(const Request& request, const api::Route& route, const service::KeyRing& keys,
                                  const service::Macaroons& macaroons) {
   if (route.auth == api::Auth::none) {
     return api::Caller{};
+  }
+  if (route.auth == api::Auth::staff_session) {
+    return staff(request);
   }
   if (route.auth == api::Auth::macaroon) {
     return wallet(request, macaroons);

@@ -19,10 +19,14 @@ struct RepeatableCall {
 
 // Nothing for a call that names no key or whose route has no use for one. Error: validation_error (too long).
 Result<std::optional<RepeatableCall>> repeatable_call(const Request& request, const api::Route& route,
-                                                      const api::Caller& caller);
+                                                      const api::Caller& caller, const api::Params& path);
 
-// `work`, or what it answered before, with Idempotent-Replayed: true. Two calls with one key are one after the other,
-// as all writes are: the second gets the answer of the first. Error: idempotency_key_reused (with another body).
+// What the call answered before, with Idempotent-Replayed: true; nothing when it is new.
+// Error: idempotency_key_reused (with another body).
+Result<std::optional<api::Reply>> kept_answer(store::Tx& tx, const RepeatableCall& call);
+
+// `work`, or the kept answer. Two calls with one key are one after the other,
+// as all writes are: the second gets the answer of the first.
 api::TxWork once(RepeatableCall call, api::TxWork work);
 
 }  // namespace satsrail::http

@@ -7,7 +7,6 @@
 #include "core/wire/fault_json.h"
 #include "core/wire/lnd_json.h"
 #include "core/wire/lnurl_json.h"
-#include "daemon/api/handlers.h"
 #include "daemon/api/stream.h"
 #include "daemon/http/authenticate.h"
 #include "daemon/http/idempotency.h"
@@ -165,8 +164,9 @@ struct Pipeline::Exchange {
 
 namespace {
 
-api::Call make_call(Request& request, api::Caller caller, api::Params path) {
+api::Call make_call(Request& request, const api::Route& route, api::Caller caller, api::Params path) {
   api::Call call;
+  call.route = route.path;
   call.caller = std::move(caller);
   call.path = std::move(path);
   call.query = std::move(request.query);
@@ -174,18 +174,8 @@ api::Call make_call(Request& request, api::Caller caller, api::Params path) {
   call.accept = request.header("accept");
   call.last_event_id = request.header("last-event-id");
   call.headers = &request.headers;
+  call.only_looks = request.method == Method::head;
   return call;
-}
-
-// What HEAD asks must not be done: a link checker buys nothing.
-api::Handler handler_of(const Request& request, const api::Route& route) {
-  const bool only_looks = request.method == Method::head && route.handler == api::open_payment_link;
-  return only_looks ? api::look_at_payment_link : route.handler;
-}
-
-// Every viewer of what was bought has this asked again and again: it does not use up what the merchant may ask.
-bool is_counted(const api::Route& route) {
-  return route.handler != api::verify_access;
 }
 
 bool looks_for_html(const Request& request) {
@@ -293,11 +283,15 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
   exchange.wants_html = match.route->surface == api::Surface::page &&
                         request.header("accept").find("application/json") == std::string_view::npos;
   TRY_ASSIGN(auto caller, authenticate(request, *match.route, m_app.keys, m_app.macaroons));
-  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled() && is_counted(*match.route)) {
+  if (caller.kind != api::CallerKind::nobody && m_rate_limit.enabled() && match.route->limit == api::Limit::counted) {
     exchange.budget = m_rate_limit.take(caller.key_id, std::chrono::steady_clock::now());
     if (!exchange.budget->allowed) {
       return Error::rate_limited(exchange.budget->retry_after_seconds);
     }
+  }
+  // What the sandbox alone offers is no use of the API.
+  if (!caller.key_id.empty() && match.route->surface == api::Surface::api && m_app.usage != nullptr) {
+    m_app.usage->count(caller.key_id, m_app.real_clock.now(), m_app.clock.now());
   }
   if (match.route->auth == api::Auth::none && match.route->verb != api::Verb::get && !is_own_origin(request)) {
     return Error(ErrorCode::forbidden, "This page may not be used from another origin");
@@ -305,17 +299,28 @@ Result<Pipeline::Admitted> Pipeline::admit(const Request& request, Exchange& exc
   return Admitted{std::move(caller), std::move(match.params)};
 }
 
+// Looked up before the handler has a say: an answer that is there needs no node, which may be slow or gone by now. What
+// is new is looked up once more by the writer, which knows of twins.
+Result<std::optional<api::Reply>> Pipeline::answered_before(const Request& request, const Admitted& admitted,
+                                                            Exchange& exchange) {
+  TRY_ASSIGN(exchange.repeatable, repeatable_call(request, *exchange.route, admitted.caller, admitted.path));
+  if (!exchange.repeatable) {
+    return std::optional<api::Reply>{};
+  }
+  return guarded(exchange.route->path, [&] {
+    return m_app.store.read([&](store::Tx& tx) { return kept_answer(tx, *exchange.repeatable); });
+  });
+}
+
 void Pipeline::call(Request request, Admitted admitted, Exchange exchange) {
-  auto repeatable = repeatable_call(request, *exchange.route, admitted.caller);
-  if (!repeatable) {
+  auto before = answered_before(request, admitted, exchange);
+  if (!before || *before) {
     exchange.note.asked(std::move(request));
-    exchange.fail(repeatable.error());
+    exchange.finish(before ? Result<api::Reply>(**std::move(before)) : Result<api::Reply>(before.error()));
     return;
   }
-  exchange.repeatable = *std::move(repeatable);
-  auto asked = make_call(request, std::move(admitted.caller), std::move(admitted.path));
-  const auto handler = handler_of(request, *exchange.route);
-  auto made = guarded(exchange.route->path, [&] { return handler(asked, m_app); });
+  auto asked = make_call(request, *exchange.route, std::move(admitted.caller), std::move(admitted.path));
+  auto made = guarded(exchange.route->path, [&] { return exchange.route->handler(asked, m_app); });
   request.body = std::move(asked.body);
   exchange.note.asked(std::move(request));
   if (!made) {

@@ -46,6 +46,8 @@ class Pipeline {
   };
   Result<Admitted> admit(const Request& request, Exchange& exchange);
   void strike(GateAnswer fault, Request request, Admitted admitted, Exchange exchange);
+  Result<std::optional<api::Reply>> answered_before(const Request& request, const Admitted& admitted,
+                                                    Exchange& exchange);
   void call(Request request, Admitted admitted, Exchange exchange);
   void carry_out(api::Plan plan, Exchange exchange);
   void carry_out_read(api::ReadPlan plan, Exchange exchange);

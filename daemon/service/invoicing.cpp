@@ -12,6 +12,7 @@
 #include "daemon/store/node_invoice_store.h"
 #include "daemon/store/node_store.h"
 #include "daemon/store/order_store.h"
+#include "daemon/store/wallet_store.h"
 
 #include <algorithm>
 #include <cassert>
@@ -35,6 +36,14 @@ bool outlives(std::optional<PaymentOutcome> outcome) {
 
 Error unavailable(std::string_view why) {
   return {ErrorCode::wallet_unavailable, "The node could not make an invoice: " + std::string(why)};
+}
+
+Status check_wallet(Tx& tx, const Scope& scope) {
+  if (!store::wallets::any_usable(tx, scope)) {
+    return Error(ErrorCode::wallet_unavailable,
+                 "No invoice can be made: the merchant has no wallet that is enabled and active");
+  }
+  return Done{};
 }
 
 // The order points at its newest invoice.
@@ -158,6 +167,7 @@ Result<InvoiceDraft> draft_or_sign(const Context& context, const Asked& asked, T
 
 Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const Asked& asked,
                        const std::optional<InvoiceDraft>& draft, Older older) {
+  TRY(check_wallet(tx, asked.scope));
   TRY_ASSIGN(const auto ready, draft_or_sign(context, asked, tx.now(), draft));
   if (older == Older::as_the_node_does) {
     close_open(tx, context, view.order.seq, Closing::superseded);
@@ -186,6 +196,7 @@ Result<Invoice> attach(Tx& tx, const Context& context, OrderView& view, const As
 Result<Invoice> attach_on_chain(Tx& tx, const Context& context, OrderView& view, PaymentMethod method,
                                 int confirmations) {
   assert(method != PaymentMethod::lightning);
+  TRY(check_wallet(tx, view.order.scope));
   TRY_ASSIGN(const auto wanted, terms(context, asked_by(tx, view), tx.now()));
   close_open(tx, context, view.order.seq, Closing::superseded);
   TRY_ASSIGN(auto invoice, new_invoice(tx, context, view, Sat{wanted.amount->value / 1000}, wanted.expires_at));

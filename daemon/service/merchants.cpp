@@ -4,11 +4,13 @@
 #include "core/limits.h"
 #include "core/wire/merchant_json.h"
 #include "daemon/service/event_log.h"
+#include "daemon/service/wallets.h"
 #include "daemon/store/account_store.h"
 
 namespace satsrail::service::merchants {
 
-Result<Created> create(Tx& tx, const Context& context, const MerchantInput& input, const KeyTexts& texts) {
+Result<Created> create(Tx& tx, const Context& context, const MerchantInput& input, const MerchantProfileChange& profile,
+                       const KeyTexts& texts) {
   if (store::merchants::count(tx) >= limits::merchants_max) {
     return Error::validation("base", "There are already " + std::to_string(limits::merchants_max) + " merchants");
   }
@@ -20,7 +22,9 @@ Result<Created> create(Tx& tx, const Context& context, const MerchantInput& inpu
   merchant.currency = input.currency ? input.currency->text() : "USD";
   merchant.plan = input.plan.value_or(std::string(k_plan_default));
   merchant.created_at = merchant.updated_at = tx.now();
+  profile.apply_to(merchant);
   merchant.seq = store::merchants::insert(tx, merchant);
+  wallets::ensure_defaults(tx, context);
   const auto add = [&](const std::string& text, KeyKind kind, bool livemode) -> Status {
     TRY_ASSIGN(auto key, keys::create(tx, context, {merchant.seq, livemode}, kind, text));
     created.keys.push_back(std::move(key));
@@ -55,11 +59,16 @@ void announce(Tx& tx, const Context& context, const Merchant& merchant, std::str
 
 }  // namespace
 
-Merchant update(Tx& tx, const Context& context, Merchant merchant, const MerchantChange& change) {
+Merchant update(Tx& tx, const Context& context, Merchant merchant, const MerchantChange& change,
+                const MerchantProfileChange& profile) {
   const auto before = merchant;
   merchant.name = change.name.value_or(merchant.name);
   merchant.plan = change.plan.value_or(merchant.plan);
   merchant.status = change.status.value_or(merchant.status);
+  profile.apply_to(merchant);
+  if (wire::merchant_json(merchant) == wire::merchant_json(before)) {
+    return merchant;
+  }
   merchant.updated_at = tx.now();
   store::merchants::update(tx, merchant);
   if (merchant.plan != before.plan) {

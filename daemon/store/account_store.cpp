@@ -1,5 +1,6 @@
 #include "daemon/store/account_store.h"
 
+#include "core/domain/wallet.h"
 #include "core/wire/fields.h"
 
 #include <array>
@@ -180,6 +181,19 @@ std::optional<std::string> settings::find(Tx& tx, std::string_view name) {
   return row.step() ? std::optional(row.str(0)) : std::nullopt;
 }
 
+namespace {
+
+// Each merchant keeps the one that it cannot do without, as it was in the beginning.
+void restore_default_wallets(Tx& tx) {
+  tx.run("DELETE FROM wallets WHERE NOT is_default");
+  tx.run(
+      "UPDATE wallets SET name = ?1, wallet_type = 'lightning', connection_type = 'lnd', status = 'active',"
+      " enabled = 1, last_synced_at = created_at, updated_at = created_at",
+      k_default_wallet_name);
+}
+
+}  // namespace
+
 void erase_merchant_data(Tx& tx) {
   // Orders point at their invoice and payment, and those at their order: the circle is opened first.
   tx.run("UPDATE orders SET invoice_seq = NULL, payment_seq = NULL");
@@ -209,6 +223,10 @@ void erase_merchant_data(Tx& tx) {
   tx.run("DELETE FROM product_types");
   tx.run("DELETE FROM taxes");
   tx.run("DELETE FROM discounts");
+  // A version never comes back: whoever keeps the catalog of before the reset sees that it is another.
+  tx.run("UPDATE catalog_versions SET version = max(version + 1, ?1)", tx.now());
+  tx.run("DELETE FROM merchant_documents");
+  restore_default_wallets(tx);
 }
 
 Counts count_rows(Tx& tx, std::int64_t merchant_seq) {

@@ -46,9 +46,10 @@ PageOfSeqs find_page(Tx& tx, std::string_view table, const Scope& scope, const s
   const auto wanted = std::min(page.per_page, result.total - offset);
   const auto rest = result.total - offset - wanted;  // rows behind this page
   const bool from_the_end = rest < offset;
+  const auto sorted_by = page.sorted_by.empty() ? order_column : page.sorted_by;
   const std::string_view direction = page.ascending != from_the_end ? "ASC" : "DESC";
   auto rows = tx.query_once(fmt::format("SELECT seq FROM {0} WHERE {1} ORDER BY {2} {3}, seq {3} LIMIT {4} OFFSET {5}",
-                                        table, where, order_column, direction, wanted, from_the_end ? rest : offset));
+                                        table, where, sorted_by, direction, wanted, from_the_end ? rest : offset));
   bind_conditions(rows, scope, conditions);
   while (rows.step()) {
     result.seqs.push_back(rows.integer(0));

@@ -16,7 +16,8 @@ namespace satsrail::store {
 struct PageRequest {
   std::int64_t page = 1;  // from 1
   std::int64_t per_page = 25;
-  bool ascending = false;  // oldest first
+  bool ascending = false;           // oldest first
+  std::string_view sorted_by = {};  // an expression of ours, never a caller's text; empty: the list's own order
 };
 
 // A condition `column op value`, joined by AND. `sql` is ours, never a caller's text: "payments.amount_sats >= ?".
@@ -30,8 +31,8 @@ struct PageOfSeqs {
   std::int64_t total = 0;
 };
 
-// The seqs of one page of `table` (which has merchant_seq, livemode and seq) within `scope`. `order_column` sorts,
-// seq breaks ties.
+// The seqs of one page of `table` (which has merchant_seq, livemode and seq) within `scope`. `order_column` sorts
+// unless the page says otherwise, seq breaks ties.
 PageOfSeqs find_page(Tx& tx, std::string_view table, const Scope& scope, const std::vector<Condition>& conditions,
                      const PageRequest& page, std::string_view order_column = "seq");
 

@@ -86,6 +86,14 @@ std::optional<WebhookEndpoint> find(Tx& tx, const Scope& scope, std::string_view
   return row.step() ? std::optional(read(row)) : std::nullopt;
 }
 
+std::optional<WebhookEndpoint> find_by_url(Tx& tx, const Scope& scope, std::string_view url) {
+  auto row = tx.query("SELECT " ENDPOINT_COLUMNS
+                      " FROM webhook_endpoints WHERE merchant_seq = ?1 AND livemode = ?2 AND url = ?3"
+                      " AND temporary = 0 AND deleted_at IS NULL ORDER BY seq LIMIT 1",
+                      scope.merchant_seq, scope.livemode, url);
+  return row.step() ? std::optional(read(row)) : std::nullopt;
+}
+
 std::int64_t count(Tx& tx, const Scope& scope, bool temporary) {
   auto row = tx.query(
       "SELECT count(*) FROM webhook_endpoints WHERE merchant_seq = ?1 AND livemode = ?2 AND deleted_at IS NULL"

@@ -13,6 +13,8 @@ namespace satsrail::store::webhook_endpoints {
 std::int64_t insert(Tx& tx, const WebhookEndpoint& endpoint);
 WebhookEndpoint get(Tx& tx, std::int64_t seq);
 std::optional<WebhookEndpoint> find(Tx& tx, const Scope& scope, std::string_view id);  // not deleted ones
+// One that is neither temporary nor deleted.
+std::optional<WebhookEndpoint> find_by_url(Tx& tx, const Scope& scope, std::string_view url);
 std::int64_t count(Tx& tx, const Scope& scope, bool temporary);
 void update(Tx& tx, const WebhookEndpoint& endpoint);
 // Marks it deleted and cancels what it is still owed.

@@ -1,6 +1,6 @@
 // Transactions: the merchant's ledger, and each documented filter on it.
 
-#include "tests/support/sandbox_world.h"
+#include "tests/daemon/ledger_story.h"
 
 #include <catch2/catch.hpp>
 
@@ -9,40 +9,6 @@ using namespace satsrail::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-// $10.00 in USD at 10:00, 40.00 in EUR at 11:00 and $90.00 on the next day.
-struct Ledger {
-  SandboxWorld world;
-  std::vector<json> payments;
-  std::vector<std::string> tokens;
-
-  Ledger() {
-    world.post("/_sandbox/rates", {{"currency", "eur"}, {"rate", "80000.00"}}, world.keys().control);
-    sell({{"amount_cents", 1000}, {"metadata", {{"cart", "1"}}}});
-    world.advance(1h);
-    sell({{"amount_cents", 4000}, {"currency", "eur"}});
-    world.advance(24h);
-    sell({{"amount_cents", 9000}});
-  }
-
-  void sell(const json& fields) {
-    tokens.push_back(world.open_checkout(fields)["token"]);
-    payments.push_back(world.pay(tokens.back()).content);
-  }
-
-  // Which of the three, newest first.
-  std::vector<int> found(const std::string& query) {
-    std::vector<int> which;
-    for (const auto& item : world.list("/api/v1/transactions" + query)) {
-      for (std::size_t i = 0; i < payments.size(); ++i) {
-        if (payments[i]["id"] == item["id"]) {
-          which.push_back(static_cast<int>(i));
-        }
-      }
-    }
-    return which;
-  }
-};
 
 using Which = std::vector<int>;
 
@@ -112,10 +78,9 @@ TEST_CASE("transaction: every documented filter finds what it says") {
   };
   for (const auto& [query, expected] : table) {
     INFO(query);
-    CHECK(ledger.found(query) == expected);
+    CHECK(ledger.found("/api/v1/transactions" + query) == expected);
   }
-  std::string encoded = "?q%5Bcurrency_eq%5D=usd&q%5Bamount_cents_gteq%5D=2000";
-  CHECK(ledger.found(encoded) == Which{2});
+  CHECK(ledger.found("/api/v1/transactions?q%5Bcurrency_eq%5D=usd&q%5Bamount_cents_gteq%5D=2000") == Which{2});
 }
 
 TEST_CASE("transaction: what is not paid is not in the ledger") {
@@ -124,4 +89,24 @@ TEST_CASE("transaction: what is not paid is not in the ledger") {
   world.invoice_of(world.create_checkout(5000_cents));
   world.advance(1h);
   CHECK(world.list("/api/v1/transactions").empty());
+}
+
+TEST_CASE("transaction: on-chain money stands there while it waits for confirmations") {
+  SandboxWorld world;
+  const auto paid = pay_on_chain(world, 2);
+  const auto ids = [&world](const std::string& query) {
+    std::vector<json> found;
+    for (const auto& item : world.list("/api/v1/transactions" + query)) {
+      found.push_back(item["id"]);
+    }
+    return found;
+  };
+  CHECK(world.list("/api/v1/transactions").at(0)["status"] == "pending");
+  CHECK(ids("?status=pending") == std::vector{paid["id"]});
+  CHECK(ids("?status=completed").empty());
+  CHECK(ids("?q[created_at_gteq]=2024-01-15") == std::vector{paid["id"]});
+  CHECK(ids("?start_date=2024-01-15").empty());  // it has no time of confirmation yet
+  world.post("/_sandbox/node/mine", {{"blocks", 2}});
+  CHECK(ids("?q[status_eq]=Completed&start_date=2024-01-15") == std::vector{paid["id"]});
+  CHECK(ids("?status=pending").empty());
 }

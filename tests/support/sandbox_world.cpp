@@ -144,6 +144,7 @@ SandboxWorld::SandboxWorld(WorldOptions options)
   m_requests =
       std::make_unique<store::RequestLog>(":memory:", real);  // without a thread: whoever reads it writes first
   m_app->requests = m_requests.get();
+  m_app->usage = &m_usage;
   m_pipeline = std::make_unique<http::Pipeline>(
       *m_app, http::PipelineOptions{m_options.rate_limit_per_minute, m_options.hosts, m_options.aliases},
       [this](std::function<void()> task) { m_control->post(std::move(task)); },
@@ -173,7 +174,7 @@ SandboxWorld::~SandboxWorld() {
 }
 
 daemon::LiveState SandboxWorld::live_state() {
-  return {m_keys, m_node_book, m_faults, m_rates, m_node, m_payer_node, m_macaroons};
+  return {m_keys, m_node_book, m_faults, m_rates, m_node, m_payer_node, m_macaroons, m_usage};
 }
 
 const std::string& SandboxWorld::folder() {
@@ -254,9 +255,8 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
   } else if (const auto match = m_router.find(request.method, request.path); match.route != nullptr) {
     const bool lnurl_error =
         match.route->surface == api::Surface::lnurl && response.content.value("status", "") == "ERROR";
-    schema = response.status == 204 || response.stream != nullptr ? ""
-             : lnurl_error                                        ? "lnurl.error"
-                                                                  : match.route->response_schema;
+    const bool bodiless = response.status == 204 || response.status == 304;
+    schema = bodiless || response.stream != nullptr ? "" : lnurl_error ? "lnurl.error" : match.route->response_schema;
   }
   // What a fault answers is what was asked for.
   if (schema.empty() || response.has_header("Satsrail-Sandbox-Fault")) {

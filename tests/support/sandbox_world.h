@@ -166,6 +166,7 @@ class SandboxWorld final : private api::SandboxControl {
   SimulatedNode m_payer_node;
   service::NodeBook m_node_book;
   service::FaultBook m_faults;
+  service::KeyUsage m_usage;
   service::Context m_context;
   service::KeyRing m_keys;
   service::KeyTexts m_key_texts;
