@@ -9,6 +9,7 @@ namespace {
 constexpr Noun k_nouns[]{
     {"checkout", "checkouts", "Checkout sessions: what a buyer is sent to"},
     {"products", "product", "What the merchant sells"},
+    {"access", "", "What a buyer of a product holds: access tokens, printed and verified"},
     {"transactions", "transaction", "Settled payments, as the ledger shows them"},
     {"rates", "rate", "The BTC exchange rate"},
     {"webhooks", "webhook", "Where events are sent"},

@@ -2,6 +2,7 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
+#include "cli/json_text.h"
 #include "cli/text.h"
 #include "cli/values.h"
 #include "core/result.h"
