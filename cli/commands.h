@@ -21,9 +21,6 @@ enum class Source : std::uint8_t {
   none,
   checkouts,
   products,
-  product_types,
-  taxes,
-  discounts,
   transactions,
   webhooks,
   events,
@@ -43,6 +40,9 @@ enum class Source : std::uint8_t {
   api_paths,    // of the sandbox's /openapi.json
   config_keys,  // flags, alone or behind the command that they are set for
   profiles,     // that the config files define
+  product_types,
+  taxes,
+  discounts,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
