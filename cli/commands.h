@@ -21,9 +21,6 @@ enum class Source : std::uint8_t {
   none,
   checkouts,
   products,
-  product_types,
-  taxes,
-  discounts,
   transactions,
   webhooks,
   events,
@@ -46,6 +43,9 @@ enum class Source : std::uint8_t {
   wallets,
   merchant_documents,
   staff,
+  product_types,
+  taxes,
+  discounts,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;
