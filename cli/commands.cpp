@@ -9,6 +9,10 @@ namespace {
 constexpr Noun k_nouns[]{
     {"checkout", "checkouts", "Checkout sessions: what a buyer is sent to"},
     {"products", "product", "What the merchant sells"},
+    {"orders", "order", "What a buyer is to pay for, from the first item to the shipping"},
+    {"invoices", "invoice", "What pays an order: Lightning, on-chain or USDT"},
+    {"payments", "payment", "Money that arrived"},
+    {"payment-requests", "payment-request", "An order and its invoice in one call"},
     {"transactions", "transaction", "Settled payments, as the ledger shows them"},
     {"rates", "rate", "The BTC exchange rate"},
     {"webhooks", "webhook", "Where events are sent"},
@@ -52,8 +56,8 @@ constexpr Flag k_globals[]{
 std::vector<Command> whole_table() {
   std::vector<Command> all;
   for (const auto part :
-       {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(), tables::merchants(),
-        tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
+       {tables::sandbox(), tables::checkouts(), tables::orders(), tables::catalog(), tables::webhooks(),
+        tables::merchants(), tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -40,6 +40,10 @@ enum class Source : std::uint8_t {
   api_paths,    // of the sandbox's /openapi.json
   config_keys,  // flags, alone or behind the command that they are set for
   profiles,     // that the config files define
+  orders,
+  invoices,
+  payments,
+  payment_requests,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;

@@ -2,6 +2,7 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
+#include "cli/invoice_qr.h"
 #include "cli/json_text.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
@@ -9,7 +10,6 @@
 #include "core/client/event_stream_client.h"
 #include "core/domain/payment_outcome.h"
 #include "core/result.h"
-#include "core/util/qr.h"
 #include "core/util/time_format.h"
 
 #include <nlohmann/json.hpp>
@@ -73,10 +73,6 @@ constexpr View k_invoice_view{
               {"order", "order_id"},
               {"created", "created_at"}},
 };
-
-// The same on every terminal: light modules are drawn in white, and what is dark is black.
-constexpr std::string_view k_qr_ink = "\033[38;5;231;48;5;16m";
-constexpr std::string_view k_plain_ink = "\033[0m";
 
 Outcome<Body> checkout_body(const Invocation& in) {
   Body body;
@@ -145,7 +141,7 @@ Outcome<int> checkout_get(Context& context) {
 }
 
 Outcome<int> checkout_list(Context& context) {
-  TRY_ASSIGN(const auto query, list_query(context, {{"status", "q[status_eq]"}}));
+  TRY_ASSIGN(const auto query, list_query(context, {{"status", "q[status_eq]"}, {"sort", "q[s]"}}));
   TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/api/v1/checkout_sessions", query));
   return context.out.list(reply.body(), k_checkout_view);
 }
@@ -172,37 +168,10 @@ Outcome<int> checkout_invoice(Context& context) {
 
 Outcome<int> checkout_qr(Context& context) {
   TRY_ASSIGN(const auto reply, call_on_object(context, Source::checkouts, "POST", "/invoice"));
-  auto& out = context.out;
-  if (out.machine()) {
-    return out.object(reply.body(), k_invoice_view);
+  if (context.out.machine()) {
+    return context.out.object(reply.body(), k_invoice_view);
   }
-  const auto invoice = nlohmann::ordered_json::parse(reply.body(), nullptr, false);
-  const auto lines = lightning_qr_lines(text_at_path(invoice, "bolt11"));
-  if (lines.empty()) {
-    return Failure{ExitCode::refused,
-                   "no_code",
-                   "there is nothing to draw",
-                   "the answer holds no invoice that fits a QR code",
-                   "look at it:  satsrail checkout invoice " + shell_quoted(context.in.args[0]),
-                   {}};
-  }
-  if (const auto width = display_width(lines.front()); out.for_people() && width > out.options().width) {
-    return Failure{
-        ExitCode::refused,
-        "terminal_too_narrow",
-        "the code does not fit this terminal",
-        "it takes " + std::to_string(width) + " columns, and there are " + std::to_string(out.options().width),
-        "make the window wider, or pay it without a camera:  satsrail pay " + shell_quoted(context.in.args[0]),
-        {}};
-  }
-  for (const auto& line : lines) {
-    out.line(out.options().color_out ? std::string(k_qr_ink) + line + std::string(k_plain_ink) : line);
-  }
-  if (out.for_people()) {
-    out.line(shown_text(invoice, {"sats", "amount_sats", Show::sats}) + ", until " +
-             printable(text_at_path(invoice, "expires_at")));
-  }
-  return 0;
+  return draw_invoice(context, reply.body(), "checkout invoice " + shell_quoted(context.in.args[0]));
 }
 
 Outcome<int> checkout_open(Context& context) {

@@ -81,7 +81,8 @@ Outcome<int> products_create(Context& context) {
 }
 
 Outcome<int> products_list(Context& context) {
-  TRY_ASSIGN(const auto query, list_query(context, {{"name", "q[name_cont]"}, {"status", "q[status_eq]"}}));
+  TRY_ASSIGN(const auto query,
+             list_query(context, {{"name", "q[name_cont]"}, {"status", "q[status_eq]"}, {"sort", "q[s]"}}));
   TRY_ASSIGN(const auto reply, context.get(Key::merchant, std::string(k_path), query));
   return context.out.list(reply.body(), k_product_view);
 }

@@ -98,8 +98,11 @@ std::string lightning_qr_svg(std::string_view bolt11) {
 }
 
 std::vector<std::string> lightning_qr_lines(std::string_view bolt11) {
-  const auto uri = lightning_uri(bolt11);
-  const Code code = bolt11.empty() || uri.find('\0') != std::string::npos ? nullptr : make_code(uri);
+  return bolt11.empty() ? std::vector<std::string>{} : qr_lines(lightning_uri(bolt11));
+}
+
+std::vector<std::string> qr_lines(std::string_view text) {
+  const Code code = text.empty() || text.find('\0') != std::string_view::npos ? nullptr : make_code(std::string(text));
   if (code == nullptr) {
     return {};
   }
