@@ -46,6 +46,10 @@ enum class Source : std::uint8_t {
   product_types,
   taxes,
   discounts,
+  orders,
+  invoices,
+  payments,
+  payment_requests,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;

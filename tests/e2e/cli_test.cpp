@@ -1,5 +1,6 @@
 // Every command of the table, as a user types it, against a real sandbox.
 
+#include "tests/e2e/cli_order_examples.h"
 #include "tests/e2e/shop.h"
 
 #include <catch2/catch.hpp>
@@ -16,20 +17,11 @@ using namespace satsrail::test;
 
 namespace {
 
-enum class Way { reads, changes, runs };  // `runs`: until it is told to stop
-enum class Needs { nothing, sandbox };
+using Example = CliExample;
 
-// A word that begins with $ stands for something of the sandbox below.
-struct Example {
-  const char* command;
-  const char* words;
-  Way way;
-  Needs needs = Needs::sandbox;
-  const char* same_as = "";  // the GET whose body `--json` has to print
-};
-
-// Each command that the program knows stands here at least once, in an order that a sandbox can live through.
-constexpr std::array k_examples{
+// Each command that the program knows stands here or in a part of this table at least once, in an order that a sandbox
+// can live through.
+constexpr std::array k_other_examples{
     Example{"start", "start --dir $folder --port 0", Way::changes, Needs::nothing},
     Example{"serve", "serve --dir $folder2 --port 0 --db :memory:", Way::runs, Needs::nothing},
     Example{"status", "status", Way::reads},
@@ -183,6 +175,15 @@ constexpr std::array k_examples{
     Example{"reset", "reset --yes", Way::changes},
 };
 
+const std::vector<Example>& all_examples() {
+  static const auto all = [] {
+    std::vector<Example> examples(k_order_examples.begin(), k_order_examples.end());
+    examples.insert(examples.end(), k_other_examples.begin(), k_other_examples.end());
+    return examples;
+  }();
+  return all;
+}
+
 using Names = std::map<std::string, std::string>;
 
 std::string filled_in(std::string text, const Names& names) {
@@ -237,6 +238,7 @@ struct World {
     }
     names["$spare2"] = register_endpoint(api, shop.url()).at("id");
     names["$qr"] = create_checkout(api);
+    add_orders(api, names);
     names["$fault"] =
         expect(api.post("/_sandbox/faults", {{"fault",
                                               {{"on", "api"},
@@ -300,7 +302,7 @@ TEST_CASE("cli: every command of the table has an example here, and every exampl
     commands.insert(command.at("name").get<std::string>());
   }
   std::set<std::string> examples;
-  for (const auto& example : k_examples) {
+  for (const auto& example : all_examples()) {
     examples.insert(example.command);
   }
   CHECK(commands == examples);
@@ -314,7 +316,7 @@ TEST_CASE("cli: every command of the table has an example here, and every exampl
 TEST_CASE("cli: every command does what it says, and prints what the API said") {
   World world;
   auto api = world.sandbox.client();
-  for (const auto& example : k_examples) {
+  for (const auto& example : all_examples()) {
     const auto words = words_of(example, world.names);
     CAPTURE(example.words);
     if (example.way == Way::runs) {
@@ -328,19 +330,13 @@ TEST_CASE("cli: every command does what it says, and prints what the API said") 
     const auto ran = world.sandbox.cli(with(words, {"--json"}));
     CHECK(ran.exit_code == 0);
     CHECK_FALSE(contains(ran.err, "error"));
-    const std::set<std::string> without_json{"webhooks delete",
-                                             "delete",
-                                             "faults delete",
-                                             "keys revoke",
-                                             "exec",
-                                             "completion",
-                                             "run",
-                                             "products delete",
-                                             "product-types delete",
-                                             "taxes delete",
-                                             "merchant-documents delete",
-                                             "staff delete",
-                                             "wallets delete",
+    const std::set<std::string> without_json{"webhooks delete", "delete",
+                                             "orders delete",   "faults delete",
+                                             "keys revoke",     "exec",
+                                             "completion",      "run",
+                                             "products delete", "product-types delete",
+                                             "taxes delete",    "merchant-documents delete",
+                                             "staff delete",    "wallets delete",
                                              "discounts delete"};
     if (without_json.count(example.command) == 0) {
       CHECK(is_one_line(ran.out));
@@ -362,7 +358,7 @@ TEST_CASE("cli: every command does what it says, and prints what the API said") 
 
 TEST_CASE("cli: a wrong command line ends with 2, whatever the command") {
   World world;
-  for (const auto& example : k_examples) {
+  for (const auto& example : all_examples()) {
     CAPTURE(example.words);
     const auto ran = world.sandbox.cli(with(words_of(example, world.names), {"--no-such-flag"}));
     CHECK(ran.exit_code == 2);
@@ -393,7 +389,7 @@ TEST_CASE("cli: without a sandbox a command ends with 5, with a wrong key with 4
   const SandboxFixture away({}, false);
   const std::vector<std::string> wrong_key{"--base-url", world.sandbox.ready().base_url, "--api-key",
                                            "sk_test_0123456789012345"};
-  for (const auto& example : k_examples) {
+  for (const auto& example : all_examples()) {
     if (example.needs == Needs::nothing) {
       continue;
     }
@@ -428,7 +424,7 @@ TEST_CASE("cli: what is not there ends with 1, and the API's own words are passe
   World world;
   const std::map<std::string, std::string> strangers{{"checkout", "cs_000000000000000000000000000000"},
                                                      {"events", "evt_000000000000000000000000000000"}};
-  for (const auto& example : k_examples) {
+  for (const auto& example : all_examples()) {
     auto words = words_of(example, world.names);
     const auto command = std::find_if(table().begin(), table().end(),
                                       [&](const json& each) { return each.at("name") == example.command; });
