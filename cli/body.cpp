@@ -118,6 +118,9 @@ void Body::set_object(std::string_view path) {
     there = json::object();
   }
 }
+void Body::set_json(std::string_view path, const json& value) {
+  at(path) = value;
+}
 
 Outcome<Done> Body::set_pairs(std::string_view path, const std::vector<std::string>& pairs) {
   if (pairs.empty()) {

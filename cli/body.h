@@ -28,6 +28,7 @@ class Body {
   void set_null(std::string_view path);
   void set_list(std::string_view path, const std::vector<std::string>& values);
   void set_object(std::string_view path);  // {} unless something is there
+  void set_json(std::string_view path, const nlohmann::ordered_json& value);
   // "k=v" pairs as an object of texts. Error: invalid_pair (2).
   Outcome<Done> set_pairs(std::string_view path, const std::vector<std::string>& pairs);
 

@@ -9,6 +9,10 @@ namespace {
 constexpr Noun k_nouns[]{
     {"checkout", "checkouts", "Checkout sessions: what a buyer is sent to"},
     {"products", "product", "What the merchant sells"},
+    {"orders", "order", "What a buyer is to pay for, from the first item to the shipping"},
+    {"invoices", "invoice", "What pays an order: Lightning, on-chain or USDT"},
+    {"payments", "payment", "Money that arrived"},
+    {"payment-requests", "payment-request", "An order and its invoice in one call"},
     {"product-types", "product-type", "The shelves that products stand on"},
     {"catalog", "", "Product types, active products, taxes and discounts in one"},
     {"taxes", "tax", "Taxes that the catalog shows"},
@@ -60,9 +64,10 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::product_types(),
-                          tables::access(), tables::webhooks(), tables::merchants(), tables::merchant_data(),
-                          tables::node(), tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
+  for (const auto part :
+       {tables::sandbox(), tables::checkouts(), tables::orders(), tables::catalog(), tables::product_types(),
+        tables::access(), tables::webhooks(), tables::merchants(), tables::merchant_data(), tables::node(),
+        tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -20,6 +20,10 @@ class Context;
 enum class Source : std::uint8_t {
   none,
   checkouts,
+  orders,
+  invoices,
+  payments,
+  payment_requests,
   products,
   product_types,
   taxes,

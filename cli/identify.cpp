@@ -19,7 +19,11 @@ using namespace nlohmann::literals;
 std::span<const ObjectSource> object_sources() {
   // clang-format off
   static const std::vector<ObjectSource> k_sources{
-      {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
+      {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status", Key::merchant, "/_sandbox/checkout_sessions"},
+      {Source::orders, "orders", "order", "/api/v1/m/orders", "/api/v1/m/orders", {"id", "order_number"}, "order_number", Key::merchant, "/_sandbox/orders"},
+      {Source::invoices, "invoices", "invoice", "", "/api/v1/m/invoices", {"id"}},
+      {Source::payments, "payments", "payment", "/api/v1/m/payments", "/api/v1/m/payments", {"id"}, "confirmed_at"},
+      {Source::payment_requests, "payment-requests", "payment request", "", "/api/v1/m/payment_requests", {"id"}},
       {Source::products, "products", "product", "/api/v1/m/products", "/api/v1/m/products", {"slug", "id"}, "name"},
       {Source::product_types, "product-types", "product type", "/api/v1/m/product_types", "/api/v1/m/product_types", {"id", "name"}, "name"},
       {Source::taxes, "taxes", "tax", "/_sandbox/taxes", "/_sandbox/taxes", {"id"}, "name"},
@@ -71,6 +75,14 @@ std::optional<std::string> nearest(const Names& names, const std::string& typed)
 
 Failure not_found(const ObjectSource& source, const std::string& typed, const Names& names, bool live) {
   const auto near = nearest(names, typed);
+  if (!source.is_listed()) {
+    return {ExitCode::refused,
+            "not_found",
+            "there is no " + std::string(source.noun) + " '" + printable(typed) + "'",
+            std::string("none in ") + (live ? "live" : "test") + " mode has such an id; it has to be whole",
+            "an order names its invoice:  satsrail orders get ID",
+            {}};
+  }
   if (source.key != Key::merchant) {  // what has no mode
     return {ExitCode::refused,
             "not_found",
@@ -100,6 +112,9 @@ namespace {
 // Calls `take` with each object of a source, newest first, until it answers false.
 template <class Take>
 Outcome<Done> walk(Context& context, Source source, const client::Query& filter, Take take) {
+  if (!info(source).is_listed()) {
+    return Done{};
+  }
   for (int page = 1; page <= limits::id_search_pages_max; ++page) {
     client::Query query{{"page", std::to_string(page)}, {"per_page", std::to_string(limits::per_page_max)}};
     query.insert(query.end(), filter.begin(), filter.end());
@@ -170,10 +185,10 @@ Outcome<std::optional<std::string>> find_in_list(Context& context, Source source
 }
 
 Outcome<std::string> resolve_id(Context& context, Source source, const std::string& typed) {
-  if (is_whole(typed)) {
+  const auto& about = info(source);
+  if (is_whole(typed) || !about.is_listed()) {
     return typed;
   }
-  const auto& about = info(source);
   TRY_ASSIGN(const auto names, known_ids(context, source));
   std::vector<std::string> matches;
   for (const auto& object : names) {
@@ -229,9 +244,10 @@ Outcome<client::ApiReply> send(Context& context, Source source, const client::Ap
 Outcome<client::ApiReply> send_to_object(Context& context, Source source, const std::string& method,
                                          const std::string& suffix, const std::string& body) {
   TRY_ASSIGN(const auto id, resolve_id(context, source, context.in.args[0]));
+  const auto& action_path = info(source).action_path;
   const auto path =
-      (suffix.starts_with('/') && source == Source::checkouts ? "/_sandbox/checkout_sessions/" + percent_encode(id)
-                                                              : object_path(source, id)) +
+      (suffix.starts_with('/') && !action_path.empty() ? std::string(action_path) + "/" + percent_encode(id)
+                                                       : object_path(source, id)) +
       suffix;
   return send(context, source, {method, path, {}, body, {}});
 }

@@ -10,7 +10,8 @@
 
 namespace satsrail::cli {
 
-// A source whose objects the sandbox lists. One row of the table in identify.cpp makes its ids complete and shorten.
+// A source of objects. One row of the table in identify.cpp makes its ids complete and shorten; where the sandbox has
+// no list of them, `list_path` is empty and an id is written whole.
 struct ObjectSource {
   Source source;
   std::string_view name;  // how `satsrail __complete` is asked for it
@@ -20,6 +21,9 @@ struct ObjectSource {
   std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
   const char* said = "";           // the field that completion shows beside the name
   Key key = Key::merchant;
+  std::string_view action_path = {};  // what the sandbox alone does to one ("/expire"); empty: below object_path
+
+  bool is_listed() const { return !list_path.empty(); }
 };
 std::span<const ObjectSource> object_sources();
 const ObjectSource* find_object_source(Source source);

@@ -2,15 +2,14 @@
 #include "cli/commands/handlers.h"
 #include "cli/context.h"
 #include "cli/identify.h"
+#include "cli/invoice_qr.h"
 #include "cli/json_text.h"
-#include "cli/qr_drawing.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "cli/values.h"
 #include "core/client/event_stream_client.h"
 #include "core/domain/payment_outcome.h"
 #include "core/result.h"
-#include "core/util/qr.h"
 #include "core/util/time_format.h"
 
 #include <nlohmann/json.hpp>
@@ -142,7 +141,7 @@ Outcome<int> checkout_get(Context& context) {
 }
 
 Outcome<int> checkout_list(Context& context) {
-  TRY_ASSIGN(const auto query, list_query(context, {{"status", "q[status_eq]"}}));
+  TRY_ASSIGN(const auto query, list_query(context, {{"status", "q[status_eq]"}, {"sort", "q[s]"}}));
   TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/api/v1/checkout_sessions", query));
   return context.out.list(reply.body(), k_checkout_view);
 }
@@ -169,19 +168,10 @@ Outcome<int> checkout_invoice(Context& context) {
 
 Outcome<int> checkout_qr(Context& context) {
   TRY_ASSIGN(const auto reply, call_on_object(context, Source::checkouts, "POST", "/invoice"));
-  auto& out = context.out;
-  if (out.machine()) {
-    return out.object(reply.body(), k_invoice_view);
+  if (context.out.machine()) {
+    return context.out.object(reply.body(), k_invoice_view);
   }
-  const auto invoice = nlohmann::ordered_json::parse(reply.body(), nullptr, false);
-  const auto typed = shell_quoted(context.in.args[0]);
-  TRY(draw_qr(out, lightning_qr_lines(text_at_path(invoice, "bolt11")),
-              "look at it:  satsrail checkout invoice " + typed, "pay it without a camera:  satsrail pay " + typed));
-  if (out.for_people()) {
-    out.line(shown_text(invoice, {"sats", "amount_sats", Show::sats}) + ", until " +
-             printable(text_at_path(invoice, "expires_at")));
-  }
-  return 0;
+  return draw_invoice(context, reply.body(), "checkout invoice " + shell_quoted(context.in.args[0]));
 }
 
 Outcome<int> checkout_open(Context& context) {

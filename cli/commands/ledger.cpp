@@ -34,7 +34,8 @@ constexpr View k_transaction_view{
 }  // namespace
 
 Outcome<int> transactions_list(Context& context) {
-  TRY_ASSIGN(const auto query, list_query(context, {{"status", "status"}, {"from", "start_date"}, {"to", "end_date"}}));
+  TRY_ASSIGN(const auto query,
+             list_query(context, {{"status", "status"}, {"from", "start_date"}, {"to", "end_date"}, {"sort", "q[s]"}}));
   TRY_ASSIGN(const auto reply, context.get(Key::merchant, "/api/v1/transactions", query));
   return context.out.list(reply.body(), k_transaction_view);
 }

@@ -182,7 +182,8 @@ Outcome<int> products_list(Context& context) {
   TRY_ASSIGN(auto query, list_query(context, {{"name", "q[name_cont]"},
                                               {"status", "q[status_eq]"},
                                               {"sku", "q[sku_eq]"},
-                                              {"external-ref", "q[external_ref_eq]"}}));
+                                              {"external-ref", "q[external_ref_eq]"},
+                                              {"sort", "q[s]"}}));
   TRY_ASSIGN(const auto type, chosen_type(context));
   if (type) {
     query.emplace_back("q[product_type_id_eq]", *type);

@@ -33,7 +33,7 @@ constexpr Command k_rows[]{
     {.noun = "checkout", .verb = "get", .aliases = "show|view", .summary = "Show one checkout", .args = {k_checkout},
      .examples = {{"checkout get cs_0KqT3", "the beginning is enough"}, {"checkout get cs_0KqT3 --format '{status}'", ""}}, .handler = h::checkout_get},
     {.noun = "checkout", .verb = "list", .aliases = "ls", .summary = "List checkouts, newest first",
-     .flags = {{.name = "status", .value = "STATUS", .help = "pending, completed, expired or cancelled", .choices = "pending|completed|expired|cancelled"}, k_page, k_per_page},
+     .flags = {{.name = "status", .value = "STATUS", .help = "pending, completed, expired or cancelled", .choices = "pending|completed|expired|cancelled"}, k_sort, k_page, k_per_page},
      .examples = {{"checkout list --status pending", ""}, {"checkout list --json=token,status", ""}}, .handler = h::checkout_list},
     {.noun = "checkout", .verb = "cancel", .summary = "Cancel a pending checkout, as the buyer would", .args = {k_checkout},
      .examples = {{"checkout cancel cs_0KqT3", ""}}, .handler = h::checkout_cancel},

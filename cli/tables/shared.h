@@ -12,11 +12,31 @@ inline constexpr std::string_view k_sandbox = "Sandbox";
 inline constexpr std::string_view k_payer = "Payer";
 inline constexpr std::string_view k_customer = "Customer";
 inline constexpr std::string_view k_on_yours = "On yours (one of)";
+inline constexpr std::string_view k_invoice = "Invoice";
 inline constexpr std::string_view k_money = "Price (one of)";
 
 inline constexpr Flag k_page{.name = "page", .value = "N", .help = "which page (default 1)", .group = k_paging};
 inline constexpr Flag k_per_page{
     .name = "per-page", .value = "N", .help = "1 to 100 objects a page (default 25)", .group = k_paging};
+inline constexpr Flag k_method{.name = "method",
+                               .value = "METHOD",
+                               .help = "how it is to be paid: lightning (default), onchain, usdt or auto",
+                               .group = k_invoice,
+                               .choices = "lightning|onchain|usdt|auto"};
+inline constexpr Flag k_confirmations{.name = "confirmations",
+                                      .value = "N",
+                                      .help = "that an on-chain payment waits for, 1 to 6 (default 1)",
+                                      .group = k_invoice};
+inline constexpr Flag k_idempotency_key{
+    .name = "idempotency-key",
+    .value = "KEY",
+    .help = "asked again with it within a day, the answer is the same and nothing is made"};
+inline constexpr Flag k_sort{.name = "sort",
+                             .value = "FIELD",
+                             .help = "another order: 'created_at asc', or a field of amounts",
+                             .group = k_paging};
+inline constexpr Flag k_from{.name = "from", .value = "DATE", .help = "on or after this date (2026-01-31)"};
+inline constexpr Flag k_to{.name = "to", .value = "DATE", .help = "on or before this date"};
 inline constexpr Flag k_metadata{
     .name = "metadata", .value = "K=V", .help = "your own data; repeatable", .repeatable = true};
 inline constexpr Flag k_events{.name = "events",
@@ -78,6 +98,8 @@ inline constexpr Argument k_node_target{
     .name = "TARGET", .help = "cs_… token, payment hash, BOLT11, or a node payment's id", .source = Source::checkouts};
 inline constexpr Argument k_checkout{
     .name = "ID", .help = "token (cs_…) or id, or the beginning of one", .source = Source::checkouts};
+inline constexpr Argument k_order{
+    .name = "ID", .help = "id, number (ORD-…), or the beginning of one", .source = Source::orders};
 inline constexpr Argument k_product{
     .name = "ID", .help = "id or slug, or the beginning of one", .source = Source::products};
 inline constexpr Argument k_product_type{

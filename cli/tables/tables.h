@@ -9,6 +9,7 @@ namespace satsrail::cli::tables {
 
 std::span<const Command> sandbox();
 std::span<const Command> checkouts();
+std::span<const Command> orders();
 std::span<const Command> catalog();
 std::span<const Command> access();
 std::span<const Command> product_types();

@@ -1,6 +1,7 @@
 // Measures the release build beside its yardsticks, in interleaved rounds, and prints the medians.
 // `./dev bench` builds everything and runs this.
 
+#include "tests/bench/ledger.h"
 #include "tests/bench/load.h"
 #include "tests/bench/probes.h"
 #include "tests/bench/raw_sqlite.h"
@@ -24,6 +25,7 @@ struct Options {
   bool json = false;
   std::filesystem::path peers;  // folder with node_modules; empty: leave the peers out
   std::int64_t rows = 1'000'000;
+  std::int64_t orders = 100'000;
   std::int64_t creates_for_memory = 100'000;
   int rounds = 3;
   std::chrono::seconds seconds{2};
@@ -161,6 +163,26 @@ void measure_large_database(const Options& options, Report& report) {
   }
 }
 
+// Each list at many orders, against the same at a thousand. What is counted grows with them, a page does not.
+void measure_lists(const Options& options, Report& report) {
+  constexpr std::int64_t k_few = 1000;
+  std::cerr << "filling two sandboxes with " << k_few << " and " << options.orders << " orders\n";
+  const LedgerSandbox few(k_few);
+  const LedgerSandbox many(options.orders);
+  Rounds rounds(options);
+  for (const auto& probe : list_probes()) {
+    rounds.add(
+        probe.name + ", few", [&] { return few.list(probe.target); }, 1);
+    rounds.add(
+        probe.name + ", many", [&] { return many.list(probe.target); }, 1);
+  }
+  rounds.run(report);
+  for (const auto& probe : list_probes()) {
+    report.add({probe.name + " at " + std::to_string(options.orders) + " orders / at " + std::to_string(k_few),
+                rounds.ratio(probe.name + ", many", probe.name + ", few"), 0.1, true, "x"});
+  }
+}
+
 void measure_latency(const Options& options, Report& report) {
   std::cerr << "webhooks, start, command line\n";
   const auto webhooks = measure_webhooks(options.quick ? 200 : 1000);
@@ -199,7 +221,8 @@ void measure_memory(const Options& options, Report& report) {
 }
 
 int usage() {
-  std::cerr << "usage: satsrail-bench [--quick] [--json] [--peers FOLDER] [--rows N] [--rounds N] [--seconds N]\n";
+  std::cerr << "usage: satsrail-bench [--quick] [--json] [--peers FOLDER] [--rows N] [--orders N] [--rounds N] "
+               "[--seconds N]\n";
   return 2;
 }
 
@@ -212,12 +235,15 @@ bool parse(const std::vector<std::string>& args, Options& options) {
       options.seconds = std::chrono::seconds(1);
       options.creates_for_memory = 20'000;
       options.rows = 0;
+      options.orders = 0;
     } else if (args[i] == "--json") {
       options.json = true;
     } else if (args[i] == "--peers" && valued) {
       options.peers = args[++i];
     } else if (args[i] == "--rows" && valued) {
       options.rows = std::atoll(args[++i].c_str());
+    } else if (args[i] == "--orders" && valued) {
+      options.orders = std::atoll(args[++i].c_str());
     } else if (args[i] == "--rounds" && valued) {
       options.rounds = std::max(1, std::atoi(args[++i].c_str()));
     } else if (args[i] == "--seconds" && valued) {
@@ -245,6 +271,9 @@ int main(int argc, char** argv) {
     measure_throughput(options, report);
     if (options.rows > 0) {
       measure_large_database(options, report);
+    }
+    if (options.orders > 0) {
+      measure_lists(options, report);
     }
     measure_latency(options, report);
     measure_memory(options, report);
