@@ -17,6 +17,7 @@ constexpr Noun k_nouns[]{
     {"catalog", "", "Product types, active products, taxes and discounts in one"},
     {"taxes", "tax", "Taxes that the catalog shows"},
     {"discounts", "discount", "Discounts that the catalog shows"},
+    {"access", "", "What a buyer of a product holds: access tokens, printed and verified"},
     {"transactions", "transaction", "Settled payments, as the ledger shows them"},
     {"rates", "rate", "The BTC exchange rate"},
     {"webhooks", "webhook", "Where events are sent"},

@@ -20,14 +20,7 @@ class Context;
 enum class Source : std::uint8_t {
   none,
   checkouts,
-  orders,
-  invoices,
-  payments,
-  payment_requests,
   products,
-  product_types,
-  taxes,
-  discounts,
   transactions,
   webhooks,
   events,
@@ -50,6 +43,13 @@ enum class Source : std::uint8_t {
   wallets,
   merchant_documents,
   staff,
+  product_types,
+  taxes,
+  discounts,
+  orders,
+  invoices,
+  payments,
+  payment_requests,
 };
 
 inline constexpr std::size_t k_arguments_max = 2;

@@ -29,17 +29,21 @@ std::span<const Filter> product_type_filters() {
 Result<Plan> list_product_types(const Call& call, App&) {
   // One expression that sorts by position and then by name; a merchant has a thousand of them at most.
   static constexpr std::string_view k_order = "printf('%010d', position) || name";
-  auto page = read_page(call);
-  page.ascending = call.query_value("order") != "desc";
-  return ReadPlan{
-      [scope = call.caller.scope, page, conditions = read_filters(call, product_type_filters())](Tx& tx) -> Result<Reply> {
-        const auto found = store::find_page(tx, "product_types", scope, conditions, page, k_order);
-        std::vector<std::string> items;
-        for (const auto seq : found.seqs) {
-          items.push_back(wire::product_type_json(store::product_types::get(tx, seq)));
-        }
-        return Reply::json(200, list_json(items, page, found.total));
-      }};
+  static constexpr std::array k_sortable{k_by_id, k_by_creation, SortField{"name", "name COLLATE NOCASE"},
+                                         SortField{"position", k_order}};
+  auto page = read_page(call, k_sortable);
+  if (page.sorted_by.empty()) {
+    page.ascending = call.query_value("order") != "desc";
+  }
+  return ReadPlan{[scope = call.caller.scope, page,
+                   conditions = read_filters(call, product_type_filters())](Tx& tx) -> Result<Reply> {
+    const auto found = store::find_page(tx, "product_types", scope, conditions, page, k_order);
+    std::vector<std::string> items;
+    for (const auto seq : found.seqs) {
+      items.push_back(wire::product_type_json(store::product_types::get(tx, seq)));
+    }
+    return Reply::json(200, list_json(items, page, found.total));
+  }};
 }
 
 Result<Plan> show_product_type(const Call& call, App&) {

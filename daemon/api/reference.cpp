@@ -2,6 +2,7 @@
 
 #include "daemon/api/example_text.h"
 #include "daemon/api/list.h"
+#include "daemon/api/markdown.h"
 #include "daemon/api/reference_text.h"
 #include "daemon/api/schema_fields.h"
 #include "schema/schema.h"
@@ -17,6 +18,12 @@ namespace satsrail::api {
 
 namespace {
 
+using markdown::anchor;
+using markdown::cell;
+using markdown::code;
+using markdown::joined;
+using markdown::sentence;
+
 using json = nlohmann::ordered_json;
 using Routes = std::vector<const Route*>;
 
@@ -27,49 +34,6 @@ struct CallGroup {
 
   const Route& home() const { return *routes.front(); }
 };
-
-// A cell of a Markdown table: a bar would end it.
-std::string cell(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    out += c == '|' ? std::string("\\|") : std::string(1, c);
-  }
-  return out;
-}
-
-std::string joined(const std::vector<std::string>& parts, std::string_view between) {
-  std::string text;
-  for (const auto& part : parts) {
-    text += (text.empty() ? "" : std::string(between)) + part;
-  }
-  return text;
-}
-
-std::string code(std::string_view text) {
-  return "`" + std::string(text) + "`";
-}
-
-std::string sentence(std::string text) {
-  if (!text.empty() && text.back() != '.' && text.back() != '?') {
-    text.push_back('.');
-  }
-  return text;
-}
-
-// What GitHub makes of a heading.
-std::string anchor(std::string_view heading) {
-  std::string out;
-  for (const char c : heading) {
-    if (c >= 'A' && c <= 'Z') {
-      out.push_back(static_cast<char>(c - 'A' + 'a'));
-    } else if (c == ' ' || c == '-') {
-      out.push_back('-');
-    } else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') {
-      out.push_back(c);
-    }
-  }
-  return out;
-}
 
 // "product.key" -> "The product key"
 std::string object_title(std::string name) {
@@ -232,6 +196,7 @@ class ReferenceWriter {
     if (route.repeats == Repeats::by_key) {
       out += "May be repeated under an [Idempotency-Key](#idempotency). ";
     }
+    out += route.limit == Limit::exempt ? "Not counted by the [rate limit](#rate-limits). " : "";
     out += route.cors == Cors::any_origin ? "Open to pages of any origin. " : "";
     std::vector<std::string> same;
     for (std::size_t i = 1; i < call.routes.size(); ++i) {
@@ -372,6 +337,7 @@ class ReferenceWriter {
         {"{{repeats}}", [this] { return repeats_list(); }},
         {"{{cors}}", [this] { return cors_list(); }},
         {"{{types}}", [this] { return types_table(); }},
+        {"{{legacy}}", [] { return legacy_table(); }},
     };
     for (const auto& [mark, table] : tables) {
       if (const auto at = text.find(mark); at != std::string::npos) {
@@ -406,6 +372,21 @@ class ReferenceWriter {
     std::string out = "| status | code | when |\n|---|---|---|";
     for (const auto& error : error_texts()) {
       out += "\n| " + std::to_string(error.status) + " | " + code(error.name) + " | " + cell(error.text) + " |";
+    }
+    return out;
+  }
+
+  // Calls that live nowhere any more.
+  static std::string legacy_table() {
+    std::string out = "| calls of older clients | |\n|---|---|";
+    std::set<std::string> known;
+    for (const auto& route : routes()) {
+      const bool has_home = std::any_of(routes().begin(), routes().end(), [&](const Route& other) {
+        return other.verb == route.verb && other.path == route.canonical;
+      });
+      if (!has_home && known.insert(std::string(route.canonical) + std::string(to_string(route.verb))).second) {
+        out += "\n| " + code(call_name(route)) + " | " + sentence(std::string(route.summary)) + " |";
+      }
     }
     return out;
   }

@@ -21,7 +21,9 @@ std::span<const Filter> wallet_filters() {
 }
 
 Result<Plan> list_wallets(const Call& call, App&) {
-  return ReadPlan{[scope = call.caller.scope, page = read_page(call),
+  static constexpr std::array k_sortable{k_by_id, k_by_creation, SortField{"name", "name COLLATE NOCASE"},
+                                         SortField{"wallet_type", "wallet_type"}, SortField{"status", "status"}};
+  return ReadPlan{[scope = call.caller.scope, page = read_page(call, k_sortable),
                    conditions = read_filters(call, wallet_filters())](Tx& tx) -> Result<Reply> {
     const auto found = store::find_page(tx, "wallets", scope, conditions, page);
     std::vector<std::string> items;

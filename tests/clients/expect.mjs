@@ -44,5 +44,11 @@ async function ask(bearer, method, path, body) {
 
 export const pay = (target) => sandbox('POST', '/pay', { target });
 
+// The id of the key that this runs with; the list shows the first characters of each.
+export async function tokenId() {
+  const { data } = await sandbox('GET', '/keys');
+  return data.find(({ prefix }) => key.startsWith(prefix.replace('…', ''))).id;
+}
+
 // Of an object that an earlier step did not get.
 export const idOf = (thing) => thing?.id ?? 'nothing';

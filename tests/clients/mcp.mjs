@@ -2,7 +2,7 @@
 // no path.
 
 import assert from 'node:assert/strict';
-import { base, finish, idOf, key, pay, sandbox, step } from './expect.mjs';
+import { base, finish, idOf, key, pay, step, tokenId } from './expect.mjs';
 
 class ToolError extends Error {
   constructor(status, body) {
@@ -211,9 +211,7 @@ const documents = await tool('list_merchant_documents', 'GET', m('/merchant_docu
 for (const { id } of documents?.data ?? []) {
   await tool('get_merchant_document', 'GET', m(`/merchant_documents/${id}`), {}, isObject('merchant_document'));
 }
-const keys = await sandbox('GET', '/keys');
-const token = keys.data.find(({ prefix }) => key.startsWith(prefix));
-await tool('get_api_token_usage', 'GET', m(`/api_tokens/${idOf(token)}/usage`), {},
+await tool('get_api_token_usage', 'GET', m(`/api_tokens/${await tokenId()}/usage`), {},
   ({ rpm_limit, current_rpm, monthly_request_count }) =>
     [rpm_limit, current_rpm, monthly_request_count].forEach((number) => assert.ok(Number.isInteger(number))));
 await tool('list_subscription_plans', 'GET', '/api/v1/pub/subscription_plans', {}, isList('subscription_plan'));

@@ -118,7 +118,7 @@ TEST_CASE("access: for life is fifty years, and what is left of them is told") {
   CHECK(verify(world, later["access_token"]).content["remaining_seconds"] == k_life - 3);
 }
 
-TEST_CASE("access: what was bought is what the product granted then; the key is the present one") {
+TEST_CASE("access: what was bought is what the product granted then, and the key is the present one") {
   SandboxWorld world;
   const auto product = world.create_product({{"access_duration_seconds", 3600}});
   const std::string id = product["id"];

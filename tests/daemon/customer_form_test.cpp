@@ -35,7 +35,7 @@ Response fill_in(SandboxWorld& world, const std::string& token, std::string form
   return world.send(std::move(asked));
 }
 
-Response fill_in(SandboxWorld& world, const std::string& token, const json& answers) {
+Response send_json(SandboxWorld& world, const std::string& token, const json& answers) {
   auto asked = world.request("POST", "/checkout/" + token + "/customer", no_key);
   asked.headers.emplace_back("content-type", "application/json");
   asked.headers.emplace_back("accept", "application/json");
@@ -125,22 +125,22 @@ TEST_CASE("customer form: takes JSON of a script, with errors by field") {
   SandboxWorld world;
   ask_for(world, R"(["name","phone"])");
   const auto token = world.create_checkout(5000_cents);
-  const auto wrong = fill_in(world, token, json{{"customer_name", ""}, {"customer_phone", {1}}});
+  const auto wrong = send_json(world, token, json{{"customer_name", ""}, {"customer_phone", {1}}});
   CHECK(wrong.status == 422);
   CHECK(wrong.content["error"]["fields"] ==
         json{{"customer_name", {"can't be blank"}}, {"customer_phone", {"can't be blank"}}});
-  CHECK(fill_in(world, token, json::array()).status == 400);
+  CHECK(send_json(world, token, json::array()).status == 400);
   // What was not asked is not taken.
   const auto right =
-      fill_in(world, token, json{{"customer_name", "Ada"}, {"customer_phone", 555}, {"customer_email", "x@y.test"}});
+      send_json(world, token, json{{"customer_name", "Ada"}, {"customer_phone", 555}, {"customer_email", "x@y.test"}});
   CHECK(right.status == 200);
   CHECK(right.content["status"] == "pending");
   const auto session = world.read_session(token);
   CHECK(session["customer_phone"] == "555");
   CHECK(session["customer_email"] == nullptr);
   CHECK(shows(page(world, token), "lightning:"));  // answered, though there is still no email address
-  CHECK(fill_in(world, token, json{{"customer_name", "Eve"}}).status == 409);
-  CHECK(fill_in(world, "cs_000000000000000000000000000000", json::object()).status == 404);
+  CHECK(send_json(world, token, json{{"customer_name", "Eve"}}).status == 409);
+  CHECK(send_json(world, "cs_000000000000000000000000000000", json::object()).status == 404);
 }
 
 TEST_CASE("customer form: holds up the page alone: status and QR make the invoice at once") {
@@ -167,7 +167,7 @@ TEST_CASE("customer form: a checkout that ends meanwhile says so, whatever is se
   world.advance(16min);
   CHECK(fill_in(world, expired, "customer_name=Ada").status == 303);
   CHECK(page(world, expired).status == 410);
-  CHECK(fill_in(world, expired, json{{"customer_name", "Ada"}}).status == 409);
+  CHECK(send_json(world, expired, json{{"customer_name", "Ada"}}).status == 409);
   // Nobody else's page may fill it in.
   const auto token = world.create_checkout(500_cents);
   auto foreign = world.request("POST", "/checkout/" + token + "/customer", no_key);
@@ -185,5 +185,5 @@ TEST_CASE("customer form: is there also while there is no rate or no node, which
   const auto asking = page(world, token);
   CHECK(asking.status == 200);
   CHECK(shows_form(asking));
-  CHECK_FALSE(shows(asking, "sats"));
+  CHECK_FALSE(shows(asking, " sats<"));
 }

@@ -175,8 +175,8 @@ TEST_CASE("cli: every command does what it says, and prints what the API said") 
     const auto ran = world.sandbox.cli(with(words, {"--json"}));
     CHECK(ran.exit_code == 0);
     CHECK_FALSE(contains(ran.err, "error"));
-    const std::set<std::string> without_json{"webhooks delete", "orders delete",
-                                             "delete",          "faults delete",
+    const std::set<std::string> without_json{"webhooks delete", "delete",
+                                             "orders delete",   "faults delete",
                                              "keys revoke",     "exec",
                                              "completion",      "run",
                                              "products delete", "product-types delete",

@@ -116,7 +116,7 @@ TEST_CASE("pay button: opens the checkout over the shop's page, tells it of the 
   CHECK(sessions(sandbox).size() == 1);
 }
 
-TEST_CASE("pay button: a checkout that is closed unpaid is shown again; a cancelled one is not") {
+TEST_CASE("pay button: a checkout that is closed unpaid is shown again, a cancelled one is not") {
   if (no_browser()) {
     return;
   }
@@ -296,7 +296,7 @@ TEST_CASE("pay button: a shop's own script opens what its server made, and hears
   CHECK(comes_true([&] { return browser.count(".satsrail-overlay") == 0; }));
 }
 
-TEST_CASE("payment link: a visit begins a checkout, which can be paid; a wrong one says so") {
+TEST_CASE("payment link: a visit begins a checkout, which can be paid, and a wrong one says so") {
   if (no_browser()) {
     return;
   }

@@ -170,6 +170,24 @@ TEST_CASE("openapi: each route stands there once, and each operation has a name 
   }
 }
 
+// A second one of the same name would silently take the place of the first.
+TEST_CASE("schemas: no member stands twice in its object") {
+  std::vector<Names> open;
+  const auto text = schema::file("api.json");
+  const auto whole = json::parse(text, [&](int, json::parse_event_t event, json& parsed) {
+    if (event == json::parse_event_t::object_start) {
+      open.emplace_back();
+    } else if (event == json::parse_event_t::object_end) {
+      open.pop_back();
+    } else if (event == json::parse_event_t::key) {
+      INFO(parsed);
+      CHECK(open.back().insert(parsed.get<std::string>()).second);
+    }
+    return true;
+  });
+  CHECK(whole.is_object());
+}
+
 TEST_CASE("schemas: each example keeps its schema") {
   const auto schemas = json::parse(schema::file("api.json"));
   for (const auto& [name, schema] : schemas.items()) {
