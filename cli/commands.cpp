@@ -9,6 +9,10 @@ namespace {
 constexpr Noun k_nouns[]{
     {"checkout", "checkouts", "Checkout sessions: what a buyer is sent to"},
     {"products", "product", "What the merchant sells"},
+    {"product-types", "product-type", "The shelves that products stand on"},
+    {"catalog", "", "Product types, active products, taxes and discounts in one"},
+    {"taxes", "tax", "Taxes that the catalog shows"},
+    {"discounts", "discount", "Discounts that the catalog shows"},
     {"transactions", "transaction", "Settled payments, as the ledger shows them"},
     {"rates", "rate", "The BTC exchange rate"},
     {"webhooks", "webhook", "Where events are sent"},
@@ -56,9 +60,9 @@ constexpr Flag k_globals[]{
 
 std::vector<Command> whole_table() {
   std::vector<Command> all;
-  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::webhooks(),
-                          tables::merchants(), tables::merchant_data(), tables::node(), tables::faults(),
-                          tables::snapshots(), tables::run(), tables::tools()}) {
+  for (const auto part : {tables::sandbox(), tables::checkouts(), tables::catalog(), tables::product_types(),
+                          tables::webhooks(), tables::merchants(), tables::merchant_data(), tables::node(),
+                          tables::faults(), tables::snapshots(), tables::run(), tables::tools()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

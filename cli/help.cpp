@@ -16,7 +16,8 @@ struct Section {
 // The order of the overview. A test holds that it names every command.
 const Section k_sections[]{
     {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec", "run"}},
-    {"Selling", {"checkout", "pay", "products", "transactions", "rates"}},
+    {"Selling",
+     {"checkout", "pay", "products", "product-types", "catalog", "taxes", "discounts", "transactions", "rates"}},
     {"Events", {"listen", "trigger", "webhooks", "events", "deliveries", "signature"}},
     {"Merchants", {"merchants", "keys"}},
     {"Time and the node", {"clock", "node", "node payments", "node invoices"}},

@@ -21,6 +21,9 @@ std::span<const ObjectSource> object_sources() {
   static const std::vector<ObjectSource> k_sources{
       {Source::checkouts, "checkouts", "checkout", "/api/v1/checkout_sessions", "/api/v1/checkout_sessions", {"token", "id"}, "status"},
       {Source::products, "products", "product", "/api/v1/m/products", "/api/v1/m/products", {"slug", "id"}, "name"},
+      {Source::product_types, "product-types", "product type", "/api/v1/m/product_types", "/api/v1/m/product_types", {"id", "name"}, "name"},
+      {Source::taxes, "taxes", "tax", "/_sandbox/taxes", "/_sandbox/taxes", {"id"}, "name"},
+      {Source::discounts, "discounts", "discount", "/_sandbox/discounts", "/_sandbox/discounts", {"id"}, "name"},
       {Source::transactions, "transactions", "transaction", "/api/v1/transactions", "/api/v1/transactions", {"id"}, "created_at"},
       {Source::webhooks, "webhooks", "webhook endpoint", "/api/v1/m/webhooks", "/api/v1/m/webhooks", {"id"}, "url"},
       {Source::events, "events", "event", "/_sandbox/events", "/_sandbox/events", {"id"}, "type"},

@@ -3,6 +3,7 @@
 #include "core/limits.h"
 #include "core/util/log.h"
 #include "daemon/service/node_invoices.h"
+#include "daemon/store/catalog_store.h"
 #include "daemon/store/migrate.h"
 
 #include <fcntl.h>
@@ -191,6 +192,7 @@ Status Snapshots::prepare(const std::string& name, const fs::path& copy) const {
 Status Snapshots::adjust(store::Tx& live, store::Tx& next, const std::string& name, const Label& label) const {
   store::snapshots::erase_label(next);
   store::snapshots::keep_counting(live, next);
+  store::catalog::keep_counting(live, next);
   store::snapshots::put_mark(next, name);
   store::snapshots::take_over_listeners(live, next);
   jobs::save_clock(next, label.frozen ? SandboxClockState{Duration{0}, label.clock}

@@ -3,6 +3,7 @@
 #include "cli/context.h"
 #include "cli/identify.h"
 #include "cli/json_text.h"
+#include "cli/qr_drawing.h"
 #include "cli/suggest.h"
 #include "cli/text.h"
 #include "cli/values.h"
@@ -73,10 +74,6 @@ constexpr View k_invoice_view{
               {"order", "order_id"},
               {"created", "created_at"}},
 };
-
-// The same on every terminal: light modules are drawn in white, and what is dark is black.
-constexpr std::string_view k_qr_ink = "\033[38;5;231;48;5;16m";
-constexpr std::string_view k_plain_ink = "\033[0m";
 
 Outcome<Body> checkout_body(const Invocation& in) {
   Body body;
@@ -177,27 +174,9 @@ Outcome<int> checkout_qr(Context& context) {
     return out.object(reply.body(), k_invoice_view);
   }
   const auto invoice = nlohmann::ordered_json::parse(reply.body(), nullptr, false);
-  const auto lines = lightning_qr_lines(text_at_path(invoice, "bolt11"));
-  if (lines.empty()) {
-    return Failure{ExitCode::refused,
-                   "no_code",
-                   "there is nothing to draw",
-                   "the answer holds no invoice that fits a QR code",
-                   "look at it:  satsrail checkout invoice " + shell_quoted(context.in.args[0]),
-                   {}};
-  }
-  if (const auto width = display_width(lines.front()); out.for_people() && width > out.options().width) {
-    return Failure{
-        ExitCode::refused,
-        "terminal_too_narrow",
-        "the code does not fit this terminal",
-        "it takes " + std::to_string(width) + " columns, and there are " + std::to_string(out.options().width),
-        "make the window wider, or pay it without a camera:  satsrail pay " + shell_quoted(context.in.args[0]),
-        {}};
-  }
-  for (const auto& line : lines) {
-    out.line(out.options().color_out ? std::string(k_qr_ink) + line + std::string(k_plain_ink) : line);
-  }
+  const auto typed = shell_quoted(context.in.args[0]);
+  TRY(draw_qr(out, lightning_qr_lines(text_at_path(invoice, "bolt11")),
+              "look at it:  satsrail checkout invoice " + typed, "pay it without a camera:  satsrail pay " + typed));
   if (out.for_people()) {
     out.line(shown_text(invoice, {"sats", "amount_sats", Show::sats}) + ", until " +
              printable(text_at_path(invoice, "expires_at")));

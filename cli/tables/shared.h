@@ -80,6 +80,10 @@ inline constexpr Argument k_checkout{
     .name = "ID", .help = "token (cs_…) or id, or the beginning of one", .source = Source::checkouts};
 inline constexpr Argument k_product{
     .name = "ID", .help = "id or slug, or the beginning of one", .source = Source::products};
+inline constexpr Argument k_product_type{
+    .name = "ID", .help = "id or name, or the beginning of one", .source = Source::product_types};
+inline constexpr Flag k_of_type{
+    .name = "product-type", .value = "TYPE", .help = "a product type, by id or name", .source = Source::product_types};
 inline constexpr Argument k_endpoint{.name = "ID", .help = "id, or the beginning of one", .source = Source::webhooks};
 inline constexpr Argument k_delivery{.name = "ID", .help = "id, or the beginning of one", .source = Source::deliveries};
 

@@ -10,6 +10,7 @@ namespace satsrail::cli::tables {
 std::span<const Command> sandbox();
 std::span<const Command> checkouts();
 std::span<const Command> catalog();
+std::span<const Command> product_types();
 std::span<const Command> webhooks();
 std::span<const Command> merchants();
 std::span<const Command> merchant_data();

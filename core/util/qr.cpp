@@ -98,8 +98,12 @@ std::string lightning_qr_svg(std::string_view bolt11) {
 }
 
 std::vector<std::string> lightning_qr_lines(std::string_view bolt11) {
-  const auto uri = lightning_uri(bolt11);
-  const Code code = bolt11.empty() || uri.find('\0') != std::string::npos ? nullptr : make_code(uri);
+  return bolt11.empty() ? std::vector<std::string>() : qr_lines(lightning_uri(bolt11));
+}
+
+std::vector<std::string> qr_lines(std::string_view text) {
+  const bool drawable = !text.empty() && text.find('\0') == std::string_view::npos;
+  const Code code = drawable ? make_code(std::string(text)) : nullptr;
   if (code == nullptr) {
     return {};
   }

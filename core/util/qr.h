@@ -15,8 +15,11 @@ std::string qr_svg(std::string_view text);
 // What a wallet scans: "LIGHTNING:" and the invoice, all upper case (BOLT11, "Encoding Overview").
 std::string lightning_qr_svg(std::string_view bolt11);
 
-// The same code drawn with half blocks, two rows of modules a line, without line ends and with its quiet zone. What is
-// light is drawn and what is dark is left blank: right as it stands on a dark terminal, and anywhere in white on black.
+// A code drawn with half blocks, two rows of modules a line, without line ends and with its quiet zone. What is light
+// is drawn and what is dark is left blank: right as it stands on a dark terminal, and anywhere in white on black. Empty
+// for an empty text, too.
+std::vector<std::string> qr_lines(std::string_view text);
+// The same of what a wallet scans.
 std::vector<std::string> lightning_qr_lines(std::string_view bolt11);
 
 }  // namespace satsrail

@@ -12,10 +12,13 @@ namespace satsrail::wire {
 
 // Reads `{"product":{…}}`. Errors: bad_request, parameter_missing, validation_error.
 Result<ProductInput> parse_product(const JsonBody& body);
-// Never with its key. `old_key` is there while a rotation is pending, for whoever encrypts anew.
-std::string product_json(const Product& product);
+// The same of which nothing is required.
+Result<ProductChange> parse_product_change(const JsonBody& body);
+// Never with its key. `old_key` is there while a rotation is pending, for whoever encrypts anew. The payment link is
+// made of the base URL, which has no slash at its end.
+std::string product_json(const Product& product, std::string_view base_url);
 // The same with `"cleared":true`.
-std::string product_cleared_json(const Product& product);
+std::string product_cleared_json(const Product& product, std::string_view base_url);
 
 std::string product_key_json(const Product& product);
 // With both keys, each under the names of two generations of clients.

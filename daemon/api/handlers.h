@@ -14,10 +14,29 @@ Result<Plan> list_checkout_sessions(const Call& call, App& app);
 // products.cpp
 Result<Plan> create_product(const Call& call, App& app);
 Result<Plan> show_product(const Call& call, App& app);
+Result<Plan> update_product(const Call& call, App& app);
+Result<Plan> delete_product(const Call& call, App& app);
 Result<Plan> list_products(const Call& call, App& app);
 Result<Plan> show_product_key(const Call& call, App& app);
 Result<Plan> rotate_product_key(const Call& call, App& app);
 Result<Plan> clear_old_product_key(const Call& call, App& app);
+
+// product_types.cpp
+Result<Plan> create_product_type(const Call& call, App& app);
+Result<Plan> list_product_types(const Call& call, App& app);
+Result<Plan> show_product_type(const Call& call, App& app);
+Result<Plan> update_product_type(const Call& call, App& app);
+Result<Plan> delete_product_type(const Call& call, App& app);
+
+// catalog.cpp
+Result<Plan> show_catalog(const Call& call, App& app);
+Result<Plan> show_catalog_version(const Call& call, App& app);
+Result<Plan> create_tax(const Call& call, App& app);
+Result<Plan> list_taxes(const Call& call, App& app);
+Result<Plan> delete_tax(const Call& call, App& app);
+Result<Plan> create_discount(const Call& call, App& app);
+Result<Plan> list_discounts(const Call& call, App& app);
+Result<Plan> delete_discount(const Call& call, App& app);
 
 // merchants.cpp
 Result<Plan> create_merchant(const Call& call, App& app);

@@ -6,6 +6,7 @@
 #include "daemon/store/product_store.h"
 
 #include <array>
+#include <functional>
 
 namespace satsrail::api {
 
@@ -14,30 +15,48 @@ Result<Plan> create_product(const Call& call, App& app) {
   TRY_ASSIGN(auto input, wire::parse_product(body));
   return WritePlan{[&app, scope = call.caller.scope, input = std::move(input)](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto product, service::products::create(tx, app.context, scope, input));
-    return Reply::json(201, wire::product_json(product));
+    return Reply::json(201, wire::product_json(product, app.context.public_base_url));
   }};
 }
 
 namespace {
 
 // Reads a product that has a key, and answers what `shown` makes of it.
-Plan read_product(const Call& call, App& app, std::string (*shown)(const Product&)) {
-  return ReadPlan{
-      [&app, shown, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
-        TRY_ASSIGN(auto found, service::products::find(tx, scope, id));
-        TRY_ASSIGN(const auto product, service::products::with_key(tx, app.context, std::move(found)));
-        return Reply::json(200, shown(product));
-      }};
+Plan read_product(const Call& call, App& app, std::function<std::string(const Product&)> shown) {
+  return ReadPlan{[&app, shown = std::move(shown), scope = call.caller.scope,
+                   id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(auto found, service::products::find(tx, scope, id));
+    TRY_ASSIGN(const auto product, service::products::with_key(tx, app.context, std::move(found)));
+    return Reply::json(200, shown(product));
+  }};
 }
 
 }  // namespace
 
 Result<Plan> show_product(const Call& call, App& app) {
-  return read_product(call, app, wire::product_json);
+  return read_product(
+      call, app, [&app](const Product& product) { return wire::product_json(product, app.context.public_base_url); });
 }
 
 Result<Plan> show_product_key(const Call& call, App& app) {
   return read_product(call, app, wire::product_key_json);
+}
+
+Result<Plan> update_product(const Call& call, App& app) {
+  TRY_ASSIGN(const auto body, wire::JsonBody::parse(call.body));
+  TRY_ASSIGN(auto change, wire::parse_product_change(body));
+  return WritePlan{[&app, scope = call.caller.scope, id = std::string(call.param("id")),
+                    change = std::move(change)](Tx& tx) -> Result<Reply> {
+    TRY_ASSIGN(const auto product, service::products::update(tx, app.context, scope, id, change));
+    return Reply::json(200, wire::product_json(product, app.context.public_base_url));
+  }};
+}
+
+Result<Plan> delete_product(const Call& call, App&) {
+  return WritePlan{[scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
+    TRY(service::products::remove(tx, scope, id));
+    return Reply::no_content();
+  }};
 }
 
 // Clients send these two no body, an empty one, or {}: nothing is read from it.
@@ -51,7 +70,7 @@ Result<Plan> rotate_product_key(const Call& call, App& app) {
 Result<Plan> clear_old_product_key(const Call& call, App& app) {
   return WritePlan{[&app, scope = call.caller.scope, id = std::string(call.param("id"))](Tx& tx) -> Result<Reply> {
     TRY_ASSIGN(const auto product, service::products::clear_old_key(tx, app.context, scope, id));
-    return Reply::json(200, wire::product_cleared_json(product));
+    return Reply::json(200, wire::product_cleared_json(product, app.context.public_base_url));
   }};
 }
 
@@ -61,6 +80,8 @@ Result<Plan> list_products(const Call& call, App& app) {
       Filter{"status_eq", FilterKind::nocase, "status", "=", "status"},
       Filter{"sku_eq", FilterKind::text, "sku", "="},
       Filter{"external_ref_eq", FilterKind::text, "external_ref", "="},
+      Filter{"product_type_id_eq", FilterKind::text, "product_type_seq",
+             "= (SELECT seq FROM product_types WHERE id = lower(?))"},
       Filter{"created_at_gteq", FilterKind::time, "created_at", ">="},
       Filter{"created_at_lteq", FilterKind::time, "created_at", "<="},
   };
@@ -70,7 +91,7 @@ Result<Plan> list_products(const Call& call, App& app) {
     std::vector<std::string> items;
     for (const auto seq : found.seqs) {
       TRY_ASSIGN(const auto product, service::products::with_key(tx, app.context, store::products::get(tx, seq)));
-      items.push_back(wire::product_json(product));
+      items.push_back(wire::product_json(product, app.context.public_base_url));
     }
     return Reply::json(200, list_json(items, page, found.total));
   }};

@@ -41,4 +41,25 @@ CREATE TABLE discounts (
 CREATE INDEX discounts_by_scope ON discounts (merchant_seq, livemode);
 
 ALTER TABLE products ADD COLUMN product_type_seq INTEGER REFERENCES product_types (seq);
-CREATE INDEX products_by_type ON products (product_type_seq) WHERE product_type_seq IS NOT NULL;
+CREATE INDEX products_by_type ON products (product_type_seq, merchant_seq, livemode) WHERE product_type_seq IS NOT NULL;
+
+-- One index for each filter of the list: status is compared without case, and a part of a name is looked for in an
+-- index that holds the names alone.
+CREATE INDEX products_by_scope ON products (merchant_seq, livemode);
+CREATE INDEX products_by_status ON products (merchant_seq, livemode, status COLLATE NOCASE);
+CREATE INDEX products_by_time ON products (merchant_seq, livemode, created_at);
+CREATE INDEX products_by_name ON products (merchant_seq, livemode, name);
+
+-- Was a product ever sold? Then it is archived and not deleted.
+CREATE INDEX order_items_by_product ON order_items (product_id) WHERE product_id IS NOT NULL;
+CREATE INDEX checkout_sessions_by_product ON checkout_sessions (product_id) WHERE product_id IS NOT NULL;
+
+-- Grows with every write of something that a catalog shows, a deletion included.
+CREATE TABLE catalog_versions (
+  merchant_seq INTEGER NOT NULL REFERENCES merchants (seq),
+  livemode     INTEGER NOT NULL CHECK (livemode IN (0, 1)),
+  version      INTEGER NOT NULL,  -- milliseconds: the time of the last write, or one more than before
+  PRIMARY KEY (merchant_seq, livemode)
+) STRICT, WITHOUT ROWID;
+INSERT INTO catalog_versions (merchant_seq, livemode, version)
+  SELECT merchant_seq, livemode, max(updated_at) FROM products GROUP BY merchant_seq, livemode;

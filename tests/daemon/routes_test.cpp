@@ -1,6 +1,7 @@
 // The route table, walked: every row is called once with success, is described, and is guarded as it says.
 
 #include "daemon/api/route.h"
+#include "tests/daemon/catalog_route_examples.h"
 #include "tests/daemon/merchant_data_route_examples.h"
 #include "tests/daemon/merchant_route_examples.h"
 #include "tests/daemon/wallet_route_examples.h"
@@ -289,6 +290,7 @@ const std::map<std::string, Example>& examples() {
   static const auto all = [] {
     auto more = merchant_route_examples();
     more.merge(wallet_route_examples());
+    more.merge(catalog_route_examples());
     more.merge(merchant_data_route_examples());
     more.insert(table.begin(), table.end());
     return more;

@@ -1,5 +1,6 @@
 // Every command of the table, as a user types it, against a real sandbox.
 
+#include "tests/e2e/merchant_data.h"
 #include "tests/e2e/shop.h"
 
 #include <catch2/catch.hpp>
@@ -49,9 +50,26 @@ constexpr std::array k_examples{
     Example{"products create", "products create --name Tea --price 3.00 --slug tea", Way::changes},
     Example{"products list", "products list", Way::reads, Needs::sandbox, "/api/v1/products"},
     Example{"products get", "products get tea", Way::reads, Needs::sandbox, "/api/v1/products/tea"},
+    Example{"products update", "products update tea --price 3.50 --clear sku", Way::changes},
+    Example{"products link", "products link tea", Way::reads},
     Example{"products key", "products key tea", Way::reads},
     Example{"products rotate-key", "products rotate-key tea", Way::changes},
     Example{"products clear-old-key", "products clear-old-key tea", Way::changes},
+    Example{"product-types create", "product-types create Leaves", Way::changes},
+    Example{"product-types list", "product-types list", Way::reads, Needs::sandbox, "/api/v1/m/product_types"},
+    Example{"product-types get", "product-types get $type", Way::reads, Needs::sandbox,
+            "/api/v1/m/product_types/$type"},
+    Example{"product-types update", "product-types update $type --position 9", Way::changes},
+    Example{"taxes create", "taxes create VAT --rate 19.25", Way::changes},
+    Example{"taxes list", "taxes list", Way::reads, Needs::sandbox, "/_sandbox/taxes"},
+    Example{"discounts create", "discounts create Spring --amount 5.00", Way::changes},
+    Example{"discounts list", "discounts list", Way::reads, Needs::sandbox, "/_sandbox/discounts"},
+    Example{"catalog show", "catalog show", Way::reads, Needs::sandbox, "/api/v1/m/catalog"},
+    Example{"catalog version", "catalog version", Way::reads, Needs::sandbox, "/api/v1/m/catalog/version"},
+    Example{"products delete", "products delete tea", Way::changes},
+    Example{"product-types delete", "product-types delete $type", Way::changes},
+    Example{"taxes delete", "taxes delete $tax", Way::changes},
+    Example{"discounts delete", "discounts delete $discount", Way::changes},
     Example{"transactions list", "transactions list", Way::reads, Needs::sandbox, "/api/v1/transactions"},
     Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox,
             "/api/v1/transactions/$payment"},
@@ -108,8 +126,7 @@ constexpr std::array k_examples{
     Example{"wallets create", "wallets create Cold --type bitcoin --status syncing", Way::changes},
     Example{"wallets update", "wallets update $wallet --status error", Way::changes},
     Example{"wallets delete", "wallets delete $wallet", Way::changes},
-    Example{"merchant-documents list", "merchant-documents list", Way::reads, Needs::sandbox,
-            "/api/v1/m/merchant_documents"},
+    Example{"merchant-documents list", "merchant-documents list", Way::reads},
     Example{"merchant-documents get", "merchant-documents get $document", Way::reads, Needs::sandbox,
             "/api/v1/m/merchant_documents/$document"},
     Example{"merchant-documents create", "merchant-documents create Passport --type id", Way::changes},
@@ -221,22 +238,20 @@ struct World {
                201)
             .at("id");
     names["$key"] = expect(api.post("/_sandbox/keys", {{"key", {{"kind", "secret"}}}}), 201).at("prefix");
-    names["$wallet"] = expect(api.post("/_sandbox/wallets", {{"wallet", {{"name", "Spare"}}}}), 201).at("id");
-    names["$document"] = expect(api.post("/_sandbox/merchant_documents",
-                                         {{"merchant_document", {{"document_type", "id"}, {"name", "License"}}}}),
-                                201)
-                             .at("id");
-    auto control = sandbox.client(sandbox.ready().control_key);
-    names["$staff"] =
-        expect(control.post("/_sandbox/staff", {{"staff", {{"email", "ann@shop.test"}, {"password", "secret"}}}}), 201)
-            .at("id");
+    add_merchant_data(sandbox, names);
     names["$merchant"] = expect(api.get("/_sandbox/merchant"), 200).at("id");
+    names["$type"] = expect(api.post("/api/v1/m/product_types", {{"product_type", {{"name", "Herbs"}}}}), 201).at("id");
+    names["$tax"] =
+        expect(api.post("/_sandbox/taxes", {{"tax", {{"name", "VAT"}, {"rate_percent", 7}}}}), 201).at("id");
+    names["$discount"] =
+        expect(api.post("/_sandbox/discounts", {{"discount", {{"name", "Two"}, {"kind", "fixed"}, {"value", 200}}}}),
+               201)
+            .at("id");
     names["$request"] = expect(api.get("/_sandbox/logs?per_page=1"), 200).at("data").at(0).at("id");
     expect(api.post("/_sandbox/inbox/shop", {{"order", 1}}), 200);
     names["$scenario"] = (folders.path() / "story.toml").string();
     std::ofstream(names["$scenario"]) << "[[steps]]\nrun = \"checkout create --amount 5\"\n";
-    names["$seed"] = (folders.path() / "shop.toml").string();
-    std::ofstream(names["$seed"]) << "[[products]]\nname = \"Bread\"\nslug = \"bread\"\nprice_cents = 450\n";
+    names["$seed"] = write_seed(folders);
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }
@@ -297,9 +312,20 @@ TEST_CASE("cli: every command does what it says, and prints what the API said") 
     const auto ran = world.sandbox.cli(with(words, {"--json"}));
     CHECK(ran.exit_code == 0);
     CHECK_FALSE(contains(ran.err, "error"));
-    const std::set<std::string> without_json{
-        "webhooks delete",           "delete",       "faults delete", "keys revoke", "exec", "wallets delete",
-        "merchant-documents delete", "staff delete", "completion",    "run"};
+    const std::set<std::string> without_json{"webhooks delete",
+                                             "delete",
+                                             "faults delete",
+                                             "keys revoke",
+                                             "exec",
+                                             "wallets delete",
+                                             "merchant-documents delete",
+                                             "staff delete",
+                                             "completion",
+                                             "run",
+                                             "products delete",
+                                             "product-types delete",
+                                             "taxes delete",
+                                             "discounts delete"};
     if (without_json.count(example.command) == 0) {
       CHECK(is_one_line(ran.out));
       CHECK_FALSE(json::parse(ran.out, nullptr, false).is_discarded());

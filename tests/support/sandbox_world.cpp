@@ -255,9 +255,8 @@ void SandboxWorld::check_contract(const http::Request& request, const Response& 
   } else if (const auto match = m_router.find(request.method, request.path); match.route != nullptr) {
     const bool lnurl_error =
         match.route->surface == api::Surface::lnurl && response.content.value("status", "") == "ERROR";
-    schema = response.status == 204 || response.stream != nullptr ? ""
-             : lnurl_error                                        ? "lnurl.error"
-                                                                  : match.route->response_schema;
+    const bool bodiless = response.status == 204 || response.status == 304;
+    schema = bodiless || response.stream != nullptr ? "" : lnurl_error ? "lnurl.error" : match.route->response_schema;
   }
   // What a fault answers is what was asked for.
   if (schema.empty() || response.has_header("Satsrail-Sandbox-Fault")) {

@@ -133,6 +133,10 @@ TEST_CASE("qr: a terminal shows the same modules as the page, two rows a line") 
     }
     REQUIRE(lines[static_cast<std::size_t>(line)] == expected);
   }
+  const auto link = qr_lines("http://127.0.0.1:7287/pay/coffee");
+  CHECK(link.size() == static_cast<std::size_t>((Picture(qr_svg("http://127.0.0.1:7287/pay/coffee")).side() + 1) / 2));
+  CHECK(qr_lines("").empty());
+  CHECK(qr_lines(std::string_view("a\0b", 3)).empty());
   CHECK(lightning_qr_lines("").empty());
   CHECK(lightning_qr_lines(std::string(5'000, 'q')).empty());
 }

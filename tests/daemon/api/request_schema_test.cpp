@@ -316,6 +316,7 @@ TEST_CASE("request schemas: a product is judged as the parser judges it") {
   request.judge(url("/product/image_url"));
   request.judge(text("/product/resource_type", limits::text_chars_max));
   request.judge(text("/product/external_ref", limits::external_ref_chars_max));
+  request.judge(text("/product/product_type_id", limits::text_chars_max));
   auto duration = integer("/product/access_duration_seconds", 1, limits::access_duration_seconds_max);
   duration.good.push_back(nullptr);
   request.judge(duration);

@@ -228,16 +228,17 @@ TEST_CASE("response schemas: orders, invoices, payments and transactions") {
 }
 
 TEST_CASE("response schemas: products") {
-  holds(named("product"), wire::product_json(product()));
+  holds(named("product"), wire::product_json(product(), k_base_url));
   auto full = product();
   full.description = full.sku = full.image_url = full.resource_type = full.external_ref = "text";
+  full.product_type_id = uuid('9').str();
   full.access_duration_seconds = 86'400;
   full.status = ProductStatus::archived;
   full.metadata_json = k_metadata;
-  holds(named("product.list"), list_of({wire::product_json(full)}));
-  holds(named("product"), wire::product_cleared_json(full), {"cleared"});
+  holds(named("product.list"), list_of({wire::product_json(full, k_base_url)}));
+  holds(named("product"), wire::product_cleared_json(full, k_base_url), {"cleared"});
   full.old_key = std::string(43, 'o');
-  holds(named("product"), wire::product_json(full), {"old_key"});
+  holds(named("product"), wire::product_json(full, k_base_url), {"old_key"});
   holds(named("product.key"), wire::product_key_json(full));
   holds(named("product.rotation"), wire::product_rotation_json(full));
   // Three programs compare this fingerprint, so it is written down: of the text, not of the bytes.
