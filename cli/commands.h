@@ -40,6 +40,9 @@ enum class Source : std::uint8_t {
   api_paths,    // of the sandbox's /openapi.json
   config_keys,  // flags, alone or behind the command that they are set for
   profiles,     // that the config files define
+  product_types,
+  taxes,
+  discounts,
   wallets,
   merchant_documents,
   staff,

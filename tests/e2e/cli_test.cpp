@@ -2,6 +2,7 @@
 
 #include "tests/e2e/cli_examples.h"
 #include "tests/e2e/cli_order_examples.h"
+#include "tests/e2e/merchant_data.h"
 #include "tests/e2e/shop.h"
 
 #include <catch2/catch.hpp>
@@ -92,15 +93,7 @@ struct World {
                201)
             .at("id");
     names["$key"] = expect(api.post("/_sandbox/keys", {{"key", {{"kind", "secret"}}}}), 201).at("prefix");
-    names["$wallet"] = expect(api.post("/_sandbox/wallets", {{"wallet", {{"name", "Spare"}}}}), 201).at("id");
-    names["$document"] = expect(api.post("/_sandbox/merchant_documents",
-                                         {{"merchant_document", {{"document_type", "id"}, {"name", "License"}}}}),
-                                201)
-                             .at("id");
-    auto control = sandbox.client(sandbox.ready().control_key);
-    names["$staff"] =
-        expect(control.post("/_sandbox/staff", {{"staff", {{"email", "ann@shop.test"}, {"password", "secret"}}}}), 201)
-            .at("id");
+    add_merchant_data(sandbox, names);
     names["$merchant"] = expect(api.get("/_sandbox/merchant"), 200).at("id");
     names["$type"] = expect(api.post("/api/v1/m/product_types", {{"product_type", {{"name", "Herbs"}}}}), 201).at("id");
     names["$tax"] =
@@ -113,8 +106,7 @@ struct World {
     expect(api.post("/_sandbox/inbox/shop", {{"order", 1}}), 200);
     names["$scenario"] = (folders.path() / "story.toml").string();
     std::ofstream(names["$scenario"]) << "[[steps]]\nrun = \"checkout create --amount 5\"\n";
-    names["$seed"] = (folders.path() / "shop.toml").string();
-    std::ofstream(names["$seed"]) << "[[products]]\nname = \"Bread\"\nslug = \"bread\"\nprice_cents = 450\n";
+    names["$seed"] = write_seed(folders);
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }
