@@ -40,12 +40,12 @@ enum class Source : std::uint8_t {
   api_paths,    // of the sandbox's /openapi.json
   config_keys,  // flags, alone or behind the command that they are set for
   profiles,     // that the config files define
-  wallets,
-  merchant_documents,
-  staff,
   product_types,
   taxes,
   discounts,
+  wallets,
+  merchant_documents,
+  staff,
   orders,
   invoices,
   payments,

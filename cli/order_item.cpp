@@ -34,6 +34,7 @@ bool is_field(std::string_view piece) {
 
 using Field = std::pair<std::string, std::string>;
 
+// `text` begins with a field.
 std::vector<Field> fields_of(std::string_view text) {
   std::vector<Field> fields;
   while (!text.empty()) {
@@ -42,10 +43,8 @@ std::vector<Field> fields_of(std::string_view text) {
     if (is_field(piece)) {
       const auto equals = piece.find('=');
       fields.emplace_back(underscored(std::string(trim(piece.substr(0, equals)))), piece.substr(equals + 1));
-    } else if (!fields.empty()) {
-      fields.back().second.append(",").append(piece);
     } else {
-      fields.emplace_back(piece, "");
+      fields.back().second.append(",").append(piece);
     }
   }
   return fields;
@@ -72,6 +71,11 @@ Outcome<ordered_json> parse_order_item(const std::string& text, const std::strin
     auto parsed = ordered_json::parse(text, nullptr, false);
     return parsed.is_object() ? Outcome<ordered_json>(std::move(parsed)) : invalid_item(text, "it is no JSON object");
   }
+  if (const auto first = text.substr(0, text.find(',')); !is_field(first)) {
+    return invalid_item(text, trim(text).empty()
+                                  ? std::string("it is empty")
+                                  : "'" + printable(first) + "' is no field: an item has " + join(k_names, ", "));
+  }
   auto item = ordered_json::object();
   for (const auto& field : fields_of(text)) {
     if (std::find(k_names.begin(), k_names.end(), field.first) == k_names.end()) {
@@ -84,8 +88,7 @@ Outcome<ordered_json> parse_order_item(const std::string& text, const std::strin
                                     (field.first == "price" ? "amount such as 4.50" : "whole number"));
     }
   }
-  return item.empty() ? Outcome<ordered_json>(invalid_item(text, "it is empty"))
-                      : Outcome<ordered_json>(std::move(item));
+  return item;
 }
 
 }  // namespace satsrail::cli

@@ -2,11 +2,13 @@
 
 #include "core/limits.h"
 #include "core/util/closest_word.h"
+#include "core/wire/catalog_json.h"
 #include "core/wire/exchange_json.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/merchant_document_json.h"
 #include "core/wire/merchant_json.h"
 #include "core/wire/product_json.h"
+#include "core/wire/product_type_json.h"
 #include "core/wire/staff_json.h"
 #include "core/wire/subscription_plan_json.h"
 #include "core/wire/wallet_json.h"
@@ -36,10 +38,23 @@ constexpr std::array<std::string_view, 13> k_members{
     "wallets",     "documents", "staff",    "plans",         "exchanges", "webhooks"};
 constexpr std::array<std::string_view, 9> k_merchant{"name",   "plan",     "status",        "currency",       "email",
                                                      "locale", "logo_url", "checkout_mode", "customer_fields"};
-constexpr std::array<std::string_view, 12> k_product{
-    "name",      "price_cents", "currency",      "description",  "sku",
-    "image_url", "slug",        "resource_type", "external_ref", "access_duration_seconds",
-    "status",    "metadata"};
+constexpr std::array<std::string_view, 3> k_product_type{"name", "position", "external_ref"};
+constexpr std::array<std::string_view, 14> k_product{"name",
+                                                     "price_cents",
+                                                     "currency",
+                                                     "description",
+                                                     "sku",
+                                                     "image_url",
+                                                     "slug",
+                                                     "resource_type",
+                                                     "external_ref",
+                                                     "product_type",
+                                                     "access_duration_seconds",
+                                                     "status",
+                                                     "metadata",
+                                                     "product_type_id"};
+constexpr std::array<std::string_view, 3> k_tax{"name", "rate_percent", "applies_to"};
+constexpr std::array<std::string_view, 3> k_discount{"name", "kind", "value"};
 constexpr std::array<std::string_view, 6> k_wallet{"name",   "wallet_type", "connection_type",
                                                    "status", "enabled",     "is_default"};
 constexpr std::array<std::string_view, 4> k_document{"document_type", "name", "status", "url"};
@@ -63,14 +78,7 @@ class SeedReader {
     m_seed.merchant_id = m_fields.text("merchant_id", limits::text_chars_max);
     m_seed.livemode = m_fields.boolean("livemode").value_or(false);
     read_merchant();
-    read_entries("products", "product", k_product, k_entries_max, [this](const JsonBody& body) -> Named {
-      TRY_ASSIGN(auto input, parse_product(body));
-      const auto key = input.slug           ? "slug " + *input.slug
-                       : input.external_ref ? "external_ref " + *input.external_ref
-                                            : "name " + input.name;
-      m_seed.products.push_back(std::move(input));
-      return key;
-    });
+    read_catalog_members();
     read_account_members();
     read_entries("plans", "plan", k_plan, static_cast<std::size_t>(limits::subscription_plans_max),
                  [this](const JsonBody& body) -> Named {
@@ -92,6 +100,43 @@ class SeedReader {
   // What tells an entry from the others of its member; two with the same would take turns with every run.
   using Named = Result<std::string>;
   using ReadEntry = std::function<Named(const JsonBody&)>;
+
+  void read_catalog_members() {
+    read_entries("product_types", "product_type", k_product_type, k_entries_max, [this](const JsonBody& body) -> Named {
+      TRY_ASSIGN(auto input, parse_product_type(body));
+      TRY_ASSIGN(auto change, parse_product_type_change(body));
+      const auto key = input.external_ref ? "external_ref " + *input.external_ref : "name " + input.name;
+      m_seed.product_types.push_back({std::move(input), std::move(change)});
+      return key;
+    });
+    read_entries("products", "product", k_product, k_entries_max,
+                 [this](const JsonBody& body) -> Named { return read_product(body); });
+    read_entries("taxes", "tax", k_tax, k_entries_max, [this](const JsonBody& body) -> Named {
+      TRY_ASSIGN(auto input, parse_tax(body));
+      m_seed.taxes.push_back(std::move(input));
+      return "name " + m_seed.taxes.back().name;
+    });
+    read_entries("discounts", "discount", k_discount, k_entries_max, [this](const JsonBody& body) -> Named {
+      TRY_ASSIGN(auto input, parse_discount(body));
+      m_seed.discounts.push_back(std::move(input));
+      return "name " + m_seed.discounts.back().name;
+    });
+  }
+
+  Named read_product(const JsonBody& body) {
+    SeedProduct product;
+    TRY_ASSIGN(product.input, parse_product(body));
+    TRY_ASSIGN(product.change, parse_product_change(body));
+    TRY_ASSIGN(auto fields, Fields::wrapped(body, "product"));
+    product.type = fields.text("product_type", limits::text_chars_max);
+    TRY(fields.finish());
+    const auto& input = product.input;
+    const auto key = input.slug           ? "slug " + *input.slug
+                     : input.external_ref ? "external_ref " + *input.external_ref
+                                          : "name " + input.name;
+    m_seed.products.push_back(std::move(product));
+    return key;
+  }
 
   void read_account_members() {
     read_entries("wallets", "wallet", k_wallet, static_cast<std::size_t>(limits::wallets_max),
@@ -169,7 +214,7 @@ class SeedReader {
       return;
     }
     const auto near = closest_word(name, std::vector<std::string>(known.begin(), known.end()));
-    fail(place, near ? "is not known; did you mean " + *near + "?" : "is not known");
+    fail(place, near ? "is not known (did you mean " + *near + "?)" : "is not known");
   }
 
   void take(const Error& error, const std::string& place) {

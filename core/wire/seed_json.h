@@ -1,10 +1,12 @@
 #pragma once
 // A seed: a shop in one document. docs/seed.md tells its shape.
 
+#include "core/domain/catalog_terms.h"
 #include "core/domain/exchange.h"
-#include "core/domain/merchant_profile.h"
 #include "core/domain/merchant_document.h"
+#include "core/domain/merchant_profile.h"
 #include "core/domain/product.h"
+#include "core/domain/product_type.h"
 #include "core/domain/staff.h"
 #include "core/domain/subscription_plan.h"
 #include "core/domain/wallet.h"
@@ -27,11 +29,19 @@ struct SeedEntry {
   Change change;
 };
 
+using SeedProductType = SeedEntry<ProductTypeInput, ProductTypeChange>;
+struct SeedProduct : SeedEntry<ProductInput, ProductChange> {
+  std::optional<std::string> type;  // a product type's external_ref or name
+};
+
 struct SeedDocument {
   std::optional<std::string> merchant_id;  // default: the sandbox's first
   bool livemode = false;
   std::optional<SeedEntry<MerchantChange, MerchantProfileChange>> merchant;  // two halves of one change
-  std::vector<ProductInput> products;
+  std::vector<SeedProductType> product_types;
+  std::vector<SeedProduct> products;
+  std::vector<TaxInput> taxes;
+  std::vector<DiscountInput> discounts;
   std::vector<WalletChange> wallets;
   std::vector<MerchantDocumentInput> documents;
   std::vector<StaffInput> staff;

@@ -9,14 +9,13 @@
 #include "daemon/service/exchanges.h"
 #include "daemon/service/merchant_documents.h"
 #include "daemon/service/merchants.h"
-#include "daemon/service/products.h"
+#include "daemon/service/seed_catalog.h"
 #include "daemon/service/staff.h"
 #include "daemon/service/wallets.h"
 #include "daemon/service/webhooks.h"
 #include "daemon/store/account_store.h"
 #include "daemon/store/exchange_store.h"
 #include "daemon/store/merchant_document_store.h"
-#include "daemon/store/product_store.h"
 #include "daemon/store/staff_store.h"
 #include "daemon/store/subscription_plan_store.h"
 #include "daemon/store/wallet_store.h"
@@ -27,8 +26,6 @@
 namespace satsrail::service::seed {
 
 namespace {
-
-enum class Became { created, updated, unchanged };
 
 Became changed(bool is_other) {
   return is_other ? Became::updated : Became::unchanged;
@@ -56,7 +53,11 @@ class Sower {
     m_scope = {m_applied.merchant.seq, m_seed.livemode};
     m_applied.livemode = m_seed.livemode;
     TRY(merchant());
-    TRY(each("products", m_seed.products, [this](const auto& entry) { return product(entry); }));
+    const auto plant_here = [this](const auto& entry) { return plant(m_tx, m_context, m_scope, entry); };
+    TRY(each("product_types", m_seed.product_types, plant_here));
+    TRY(each("products", m_seed.products, plant_here));
+    TRY(each("taxes", m_seed.taxes, plant_here));
+    TRY(each("discounts", m_seed.discounts, plant_here));
     TRY(each("wallets", m_seed.wallets, [this](const auto& entry) { return wallet(entry); }));
     TRY(each("documents", m_seed.documents, [this](const auto& entry) { return document(entry); }));
     TRY(each("staff", m_seed.staff, [this](const auto& entry) { return person(entry); }));
@@ -112,14 +113,6 @@ class Sower {
     count(tally, changed(wire::merchant_json(m_applied.merchant) != before));
     m_applied.sections.push_back(tally);
     return Done{};
-  }
-
-  Result<Became> product(const ProductInput& input) {
-    if (input.slug && store::products::slug_is_taken(m_tx, m_scope, *input.slug)) {
-      return Became::unchanged;
-    }
-    TRY_ASSIGN(const auto made, products::create(m_tx, m_context, m_scope, input));
-    return Became::created;
   }
 
   Result<Became> wallet(const WalletChange& input) {

@@ -103,7 +103,8 @@ TEST_CASE("order item: read field by field, or as JSON") {
   CHECK(item("name=1=2,description=") == R"({"name":"1=2","description":""})");
   CHECK(item(R"({"name":"Tea","qty":2})") == R"({"name":"Tea","qty":2})");
   CHECK(item("name=Tea,prise_cents=5") == "an item has no field 'prise_cents'; did you mean price_cents?");
-  CHECK(holds(item("Tea"), "an item has no field 'Tea'"));
+  CHECK(holds(item("Tea"), "'Tea' is no field: an item has name, "));
+  CHECK(holds(item("name,price=4.50"), "'name' is no field"));
   CHECK(item("name=Tea,qty=two") == "its qty 'two' is no whole number");
   CHECK(item("name=Tea,price=4.505") == "its price '4.505' is no amount such as 4.50");
   CHECK(item("{name:Tea}") == "it is no JSON object");

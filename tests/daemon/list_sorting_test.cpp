@@ -96,6 +96,23 @@ TEST_CASE("sorting: products by what a shop looks at") {
   CHECK(slugs("colour") == Names{"a", "b", "c"});
 }
 
+TEST_CASE("sorting: orders by time, total and status") {
+  SandboxWorld world;
+  Names made;
+  for (const int cents : {300, 100, 200}) {
+    made.push_back(world.post("/api/v1/m/orders", {{"order", {{"total_amount_cents", cents}}}}).content["id"]);
+    world.real_time_passes(1min);
+  }
+  world.del("/api/v1/m/orders/" + made[0]);
+  const auto ids = [&world](const std::string& sort) { return names(world, "/api/v1/m/orders?q[s]=" + sort, "id"); };
+  CHECK(ids("total_amount_cents") == Names{made[1], made[2], made[0]});
+  CHECK(ids("total_amount_cents+desc&status=pending") == Names{made[2], made[1]});
+  CHECK(ids("created_at+asc") == made);
+  CHECK(ids("status+asc") == Names{made[0], made[1], made[2]});
+  CHECK(ids("order_number+asc") == made);
+  CHECK(ids("metadata") == Names{made[2], made[1], made[0]});
+}
+
 TEST_CASE("sorting: checkout sessions and webhook endpoints") {
   SandboxWorld world;
   const auto dear = world.create_checkout(900_cents);

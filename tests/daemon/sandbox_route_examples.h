@@ -59,7 +59,7 @@ inline Example filled_list(const std::string& path) {
 
 // The order of a pending checkout.
 inline std::string an_order(SandboxWorld& world) {
-  return world.read_session(world.create_checkout(5000_cents))["order_id"];
+  return world.open_checkout({{"amount_cents", 5000}})["order_id"];
 }
 
 // The %s of the path is the invoice of a pending checkout.

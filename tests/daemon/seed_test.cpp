@@ -17,8 +17,12 @@ const json k_shop = json::parse(R"({
   "merchant": {"name": "Corner Bakery", "plan": "pro", "email": "owner@bakery.test", "customer_fields": ["email"]},
   "products": [
     {"name": "Bread", "slug": "bread", "price_cents": 450, "metadata": {"shelf": 3}},
-    {"name": "Cake", "external_ref": "cake-1", "price_cents": 2500, "currency": "eur"}
+    {"name": "Cake", "external_ref": "cake-1", "price_cents": 2500, "currency": "eur", "product_type": "sweet"},
+    {"name": "Pie", "price_cents": 900, "product_type": "Savoury"}
   ],
+  "product_types": [{"name": "Sweet", "external_ref": "sweet"}, {"name": "Savoury"}],
+  "taxes": [{"name": "VAT", "rate_percent": 7}],
+  "discounts": [{"name": "Two", "kind": "percent", "value": 10}],
   "wallets": [
     {"name": "Sandbox Lightning", "status": "error"},
     {"name": "Till", "is_default": true, "connection_type": "cln"}
@@ -37,6 +41,7 @@ const json k_shop = json::parse(R"({
 json everything(SandboxWorld& world) {
   return {{"merchant", world.get("/api/v1/m/merchant").content},
           {"products", world.list("/api/v1/m/products")},
+          {"catalog", world.get("/api/v1/m/catalog").content},
           {"wallets", world.list("/api/v1/m/wallets")},
           {"documents", world.list("/api/v1/m/merchant_documents")},
           {"staff", world.list("/_sandbox/staff", world.keys().control)},
@@ -61,7 +66,7 @@ TEST_CASE("seed: a whole shop is there at once") {
   const auto answer = sow(world, k_shop);
   INFO(answer);
   REQUIRE(answer.status == 200);
-  CHECK(answer.content["created"] == 9);
+  CHECK(answer.content["created"] == 14);
   CHECK(answer.content["updated"] == 2);  // the merchant, and the wallet that it had
   CHECK(answer.content["unchanged"] == 0);
   CHECK(section(answer.content, "staff")["created"] == 2);
@@ -94,7 +99,7 @@ TEST_CASE("seed: the same again changes nothing") {
   INFO(again);
   CHECK(again.content["created"] == 0);
   CHECK(again.content["updated"] == 0);
-  CHECK(again.content["unchanged"] == 11);
+  CHECK(again.content["unchanged"] == 16);
   CHECK(again.content["webhooks"].empty());
   CHECK(everything(world) == before);
   CHECK(world.event_types().size() == 1);
@@ -108,6 +113,11 @@ TEST_CASE("seed: an entry that finds its like changes what it names, and keeps t
           .content["session_token"]
           .get<std::string>();
   auto next = k_shop;
+  next["products"][1]["price_cents"] = 2600;
+  next["products"][2]["product_type"] = "sweet";
+  next["product_types"][0]["name"] = "Sweets";
+  next["taxes"][0]["rate_percent"] = 8;
+  next["discounts"][0] = {{"name", "Two"}, {"kind", "fixed"}, {"value", 100}};
   next["wallets"][1] = {{"name", "Till"}, {"status", "syncing"}};
   next["documents"][0]["status"] = "approved";
   next["staff"][0]["password"] = "another horse";
@@ -116,13 +126,19 @@ TEST_CASE("seed: an entry that finds its like changes what it names, and keeps t
   next["webhooks"][0]["events"] = {"*"};
   const auto changed = sow(world, next);
   INFO(changed);
-  CHECK(changed.content["updated"] == 6);
+  CHECK(changed.content["updated"] == 11);
   CHECK(changed.content["created"] == 0);
   const auto there = everything(world);
   CHECK(there["wallets"][0]["status"] == "syncing");
   CHECK(there["wallets"][0]["connection_type"] == "cln");
   CHECK(there["wallets"][0]["is_default"] == true);
   CHECK(there["plans"][0]["price_cents"] == 6000);
+  const auto& catalog = there["catalog"];
+  CHECK(catalog["taxes"].size() == 1);
+  CHECK(catalog["discounts"][0]["kind"] == "fixed");
+  CHECK(there["products"][0]["product_type_id"] == there["products"][1]["product_type_id"]);
+  CHECK(there["products"][1]["price_cents"] == 2600);
+  CHECK(there["products"][1]["currency"] == "eur");
   CHECK(there["webhooks"][0]["events"] == json{"*"});
   // Another password ends the sessions of the old one.
   CHECK(world.post("/api/v1/m/sessions/activate", {{"merchant_id", there["merchant"]["id"]}}, token).status == 401);
@@ -133,8 +149,8 @@ TEST_CASE("seed: what is wrong is named by its path, all of it at once, and noth
   SandboxWorld world;
   const auto before = everything(world);
   auto seed = k_shop;
-  seed["products"].push_back({{"name", "Pie"}, {"price_cents", -1}});
-  seed["products"].push_back({{"name", "Pie"}, {"price_cent", 5}});
+  seed["products"].push_back({{"name", "Tart"}, {"price_cents", -1}});
+  seed["products"].push_back({{"name", "Tart"}, {"price_cent", 5}});
   seed["staff"][1]["email"] = "ann@BAKERY.test";
   seed["webhooks"][0]["events"] = {"order.payed"};
   seed["produkts"] = json::array();
@@ -142,15 +158,20 @@ TEST_CASE("seed: what is wrong is named by its path, all of it at once, and noth
   INFO(refused);
   CHECK(refused.status == 422);
   const auto& fields = refused.content["error"]["fields"];
-  CHECK(fields["produkts"][0] == "is not known; did you mean products?");
-  CHECK(fields["products[2].price_cents"][0] == "must be greater than or equal to 0");
-  CHECK(fields["products[3].price_cent"][0] == "is not known; did you mean price_cents?");
-  CHECK(fields["products[3].price_cents"][0] == "can't be blank");
+  CHECK(fields["produkts"][0] == "is not known (did you mean products?)");
+  CHECK(fields["products[3].price_cents"][0] == "must be greater than or equal to 0");
+  CHECK(fields["products[4].price_cent"][0] == "is not known (did you mean price_cents?)");
+  CHECK(fields["products[4].price_cents"][0] == "can't be blank");
   CHECK(fields["staff[1]"][0] == "has the same email ann@bakery.test as an entry before it");
   CHECK(fields.contains("webhooks[0].events"));
   const auto details = refused.content["error"]["details"].dump();
-  CHECK(details.find("products[2].price_cents must be greater than or equal to 0") != std::string::npos);
+  CHECK(details.find("products[3].price_cents must be greater than or equal to 0") != std::string::npos);
   CHECK(everything(world) == before);
+
+  seed = k_shop;
+  seed["products"][1]["product_type"] = "sour";
+  CHECK(sow(world, seed).content["error"]["fields"]["products[1].product_type"][0] ==
+        "is no product type of this name or external_ref");
 
   // What only the data can tell: the last entry, after all others were written.
   seed = k_shop;

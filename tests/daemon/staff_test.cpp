@@ -131,7 +131,9 @@ TEST_CASE("staff: neither passwords nor tokens stand in the log of requests") {
   SandboxWorld world;
   add(world, k_ann);
   const std::string token = sign_in(world, "ann@shop.test", "correct horse").content["session_token"];
-  for (const auto& entry : world.list("/_sandbox/logs", world.keys().control)) {
+  const auto logged = world.get("/_sandbox/logs?per_page=100", world.keys().control).content["data"];
+  CHECK(logged.size() == 2);
+  for (const auto& entry : logged) {
     const auto whole = world.get("/_sandbox/logs/" + entry["id"].get<std::string>(), world.keys().control).body;
     CHECK(whole.find("correct horse") == std::string::npos);
     CHECK(whole.find(token) == std::string::npos);

@@ -1,6 +1,8 @@
 // Every command of the table, as a user types it, against a real sandbox.
 
+#include "tests/e2e/cli_examples.h"
 #include "tests/e2e/cli_order_examples.h"
+#include "tests/e2e/merchant_data.h"
 #include "tests/e2e/shop.h"
 
 #include <catch2/catch.hpp>
@@ -19,166 +21,10 @@ namespace {
 
 using Example = CliExample;
 
-// Each command that the program knows stands here or in a part of this table at least once, in an order that a sandbox
-// can live through.
-constexpr std::array k_other_examples{
-    Example{"start", "start --dir $folder --port 0", Way::changes, Needs::nothing},
-    Example{"serve", "serve --dir $folder2 --port 0 --db :memory:", Way::runs, Needs::nothing},
-    Example{"status", "status", Way::reads},
-    Example{"doctor", "doctor", Way::reads, Needs::nothing},
-    Example{"stop", "stop --dir $folder", Way::changes, Needs::nothing},
-    Example{"checkout create", "checkout create --amount 50.00 --email b@example.com --metadata order_id=1234",
-            Way::changes},
-    Example{"checkout get", "checkout get $paid", Way::reads, Needs::sandbox, "/api/v1/checkout_sessions/$paid"},
-    Example{"checkout list", "checkout list", Way::reads, Needs::sandbox, "/api/v1/checkout_sessions"},
-    Example{"checkout open", "checkout open $pending", Way::reads},
-    Example{"pay", "pay $pending", Way::changes},
-    Example{"checkout wait", "checkout wait $pending", Way::reads},
-    Example{"checkout invoice", "checkout invoice $second --new", Way::changes},
-    Example{"checkout qr", "checkout qr $qr", Way::reads},
-    Example{"checkout cancel", "checkout cancel $second", Way::changes},
-    Example{"checkout expire", "checkout expire $third", Way::changes},
-    Example{"products create", "products create --name Tea --price 3.00 --slug tea", Way::changes},
-    Example{"products list", "products list", Way::reads, Needs::sandbox, "/api/v1/products"},
-    Example{"products get", "products get tea", Way::reads, Needs::sandbox, "/api/v1/products/tea"},
-    Example{"products update", "products update tea --price 3.50 --clear sku", Way::changes},
-    Example{"products link", "products link tea", Way::reads},
-    Example{"products key", "products key tea", Way::reads},
-    Example{"products rotate-key", "products rotate-key tea", Way::changes},
-    Example{"products clear-old-key", "products clear-old-key tea", Way::changes},
-    Example{"access token", "access token $sold", Way::reads},
-    Example{"access verify", "access verify $access", Way::reads},
-    Example{"product-types create", "product-types create Leaves", Way::changes},
-    Example{"product-types list", "product-types list", Way::reads, Needs::sandbox, "/api/v1/m/product_types"},
-    Example{"product-types get", "product-types get $type", Way::reads, Needs::sandbox,
-            "/api/v1/m/product_types/$type"},
-    Example{"product-types update", "product-types update $type --position 9", Way::changes},
-    Example{"taxes create", "taxes create VAT --rate 19.25", Way::changes},
-    Example{"taxes list", "taxes list", Way::reads, Needs::sandbox, "/_sandbox/taxes"},
-    Example{"discounts create", "discounts create Spring --amount 5.00", Way::changes},
-    Example{"discounts list", "discounts list", Way::reads, Needs::sandbox, "/_sandbox/discounts"},
-    Example{"catalog show", "catalog show", Way::reads, Needs::sandbox, "/api/v1/m/catalog"},
-    Example{"catalog version", "catalog version", Way::reads, Needs::sandbox, "/api/v1/m/catalog/version"},
-    Example{"products delete", "products delete tea", Way::changes},
-    Example{"product-types delete", "product-types delete $type", Way::changes},
-    Example{"taxes delete", "taxes delete $tax", Way::changes},
-    Example{"discounts delete", "discounts delete $discount", Way::changes},
-    Example{"transactions list", "transactions list", Way::reads, Needs::sandbox, "/api/v1/transactions"},
-    Example{"transactions get", "transactions get $payment", Way::reads, Needs::sandbox,
-            "/api/v1/transactions/$payment"},
-    Example{"rates get", "rates get", Way::reads, Needs::sandbox, "/api/v1/rates"},
-    Example{"rates set", "rates set 95000.00", Way::changes},
-    Example{"rates list", "rates list", Way::reads, Needs::sandbox, "/_sandbox/rates"},
-    Example{"rates mode", "rates mode walk --seed 7 --step 1m --sigma 0.5%", Way::changes},
-    Example{"webhooks create", "webhooks create --url 1/nobody --events order.*", Way::changes},
-    Example{"webhooks list", "webhooks list", Way::reads, Needs::sandbox, "/api/v1/webhooks"},
-    Example{"webhooks get", "webhooks get $endpoint", Way::reads, Needs::sandbox, "/api/v1/webhooks/$endpoint"},
-    Example{"webhooks update", "webhooks update $endpoint --description kitchen", Way::changes},
-    Example{"webhooks delete", "webhooks delete $spare", Way::changes},
-    Example{"listen", "listen --events checkout.*", Way::runs},
-    Example{"trigger", "trigger order.created", Way::changes},
-    Example{"events list", "events list", Way::reads, Needs::sandbox, "/_sandbox/events"},
-    Example{"events get", "events get $event", Way::reads, Needs::sandbox, "/_sandbox/events/$event"},
-    Example{"events wait", "events wait checkout.completed --where amount_cents=5000", Way::reads},
-    Example{"events assert", "events assert checkout.completed", Way::reads},
-    Example{"events resend", "events resend $event --times 2", Way::changes},
-    Example{"deliveries list", "deliveries list", Way::reads, Needs::sandbox, "/_sandbox/deliveries"},
-    Example{"deliveries get", "deliveries get $delivery", Way::reads, Needs::sandbox, "/_sandbox/deliveries/$delivery"},
-    Example{"deliveries wait", "deliveries wait $delivery", Way::reads},
-    Example{"deliveries assert", "deliveries assert --state delivered", Way::changes},
-    Example{"deliveries retry", "deliveries retry $delivery", Way::changes},
-    Example{"deliveries mode", "deliveries mode sync", Way::changes},
-    Example{"node set", "node set fee=10 Keep-Invoices", Way::changes},
-    Example{"node mode", "node mode manual", Way::changes},
-    Example{"node outcomes", "node outcomes", Way::reads, Needs::sandbox, "/_sandbox/node/outcomes"},
-    Example{"node mine", "node mine 2", Way::changes},
-    Example{"node invoice", "node invoice --amount-sats 1000 --description tea", Way::changes},
-    Example{"node settle", "node settle $held", Way::changes},
-    Example{"node cancel", "node cancel $held2", Way::changes},
-    Example{"node payments list", "node payments list", Way::reads, Needs::sandbox, "/_sandbox/node/payments"},
-    Example{"node payments get", "node payments get $attempt", Way::reads, Needs::sandbox,
-            "/_sandbox/node/payments/$attempt"},
-    Example{"node invoices list", "node invoices list", Way::reads, Needs::sandbox, "/_sandbox/node/invoices"},
-    Example{"node invoices get", "node invoices get $held", Way::reads, Needs::sandbox,
-            "/_sandbox/node/invoices/$held"},
-    Example{"clock show", "clock show", Way::reads},
-    Example{"clock advance", "clock advance 16m", Way::changes},
-    Example{"clock set", "clock set 2031-01-01T00:00:00Z", Way::changes},
-    Example{"clock resume", "clock resume", Way::changes},
-    Example{"clock freeze", "clock freeze", Way::changes},
-    Example{"keys list", "keys list", Way::reads, Needs::sandbox, "/_sandbox/keys"},
-    Example{"keys create", "keys create --kind publishable", Way::changes},
-    Example{"keys revoke", "keys revoke $key", Way::changes},
-    Example{"merchants create", "merchants create Bakery --plan pro", Way::changes},
-    Example{"merchants list", "merchants list", Way::reads},
-    Example{"merchants update", "merchants update $merchant --plan pro", Way::changes},
-    Example{"merchants get", "merchants get $merchant", Way::reads},
-    Example{"keys usage", "keys usage", Way::reads},
-    Example{"wallets list", "wallets list", Way::reads, Needs::sandbox, "/api/v1/m/wallets"},
-    Example{"wallets get", "wallets get $wallet", Way::reads, Needs::sandbox, "/api/v1/m/wallets/$wallet"},
-    Example{"wallets create", "wallets create Cold --type bitcoin --status syncing", Way::changes},
-    Example{"wallets update", "wallets update $wallet --status error", Way::changes},
-    Example{"wallets delete", "wallets delete $wallet", Way::changes},
-    Example{"merchant-documents list", "merchant-documents list", Way::reads, Needs::sandbox,
-            "/api/v1/m/merchant_documents"},
-    Example{"merchant-documents get", "merchant-documents get $document", Way::reads, Needs::sandbox,
-            "/api/v1/m/merchant_documents/$document"},
-    Example{"merchant-documents create", "merchant-documents create Passport --type id", Way::changes},
-    Example{"merchant-documents delete", "merchant-documents delete $document", Way::changes},
-    Example{"plans list", "plans list", Way::reads, Needs::sandbox, "/api/v1/pub/subscription_plans"},
-    Example{"exchanges list", "exchanges list", Way::reads, Needs::sandbox, "/api/v1/pub/exchanges"},
-    Example{"staff list", "staff list", Way::reads},
-    Example{"staff create", "staff create bob@shop.test --password secret --role manager", Way::changes},
-    Example{"staff login", "staff login ann@shop.test --password secret", Way::changes},
-    Example{"staff delete", "staff delete $staff", Way::changes},
-    Example{"seed", "seed $seed", Way::changes},
-    Example{"faults add", "faults add --on api --match route=/api/v1/rates --status 503 --next 1 --match method=GET",
-            Way::changes},
-    Example{"faults list", "faults list", Way::reads, Needs::sandbox, "/_sandbox/faults"},
-    Example{"faults get", "faults get $fault", Way::reads, Needs::sandbox, "/_sandbox/faults/$fault"},
-    Example{"faults delete", "faults delete $fault", Way::changes},
-    Example{"faults clear", "faults clear", Way::changes},
-    Example{"inbox url", "inbox url shop", Way::reads},
-    Example{"inbox list", "inbox list shop", Way::reads, Needs::sandbox, "/_sandbox/inbox/shop"},
-    Example{"inbox get", "inbox get shop 1", Way::reads, Needs::sandbox, "/_sandbox/inbox/shop/1"},
-    Example{"inbox clear", "inbox clear shop", Way::changes},
-    Example{"logs list", "logs list --status 2xx", Way::reads},
-    Example{"logs get", "logs get $request", Way::reads},
-    Example{"logs tail", "logs tail --path /api", Way::runs},
-    Example{"node info", "node info", Way::reads, Needs::sandbox, "/_sandbox/node"},
-    Example{"snapshot save", "snapshot save here", Way::changes},
-    Example{"snapshot list", "snapshot list", Way::reads},
-    Example{"snapshot restore", "snapshot restore here", Way::changes},
-    Example{"snapshot delete", "snapshot delete here", Way::changes},
-    Example{"signature sign", "signature sign --secret whsec_x --body text", Way::reads, Needs::nothing},
-    Example{"signature verify",
-            "signature verify --secret whsec_x --body text --header "
-            "662520dffa4c52fd20991c81316a2962749ec1eac42238d3c8807c214314385b",
-            Way::reads, Needs::nothing},
-    Example{"node decode", "node decode $bolt11", Way::reads, Needs::nothing},
-    Example{"api", "api get rates", Way::reads, Needs::sandbox, "/api/v1/rates"},
-    Example{"get", "get rates", Way::reads, Needs::sandbox, "/api/v1/rates"},
-    Example{"post", "post checkout_sessions -d checkout_session[amount_cents]=500", Way::changes},
-    Example{"patch", "patch webhooks/$endpoint -d webhook[description]=till", Way::changes},
-    Example{"delete", "delete webhooks/$spare2", Way::changes},
-    Example{"open", "open $paid", Way::reads},
-    Example{"config set", "config set timeout 20s --local", Way::changes, Needs::nothing},
-    Example{"config get", "config get timeout", Way::reads, Needs::nothing},
-    Example{"config list", "config list --origin", Way::reads, Needs::nothing},
-    Example{"config path", "config path", Way::reads, Needs::nothing},
-    Example{"config unset", "config unset timeout --local", Way::changes, Needs::nothing},
-    Example{"run", "run $scenario", Way::changes, Needs::nothing},
-    Example{"exec", "exec -- true", Way::changes, Needs::nothing},
-    Example{"completion", "completion bash", Way::reads, Needs::nothing},
-    Example{"version", "version", Way::reads, Needs::nothing},
-    Example{"help", "help pay", Way::reads, Needs::nothing},
-    Example{"reset", "reset --yes", Way::changes},
-};
-
 const std::vector<Example>& all_examples() {
   static const auto all = [] {
     std::vector<Example> examples(k_order_examples.begin(), k_order_examples.end());
-    examples.insert(examples.end(), k_other_examples.begin(), k_other_examples.end());
+    examples.insert(examples.end(), k_examples.begin(), k_examples.end());
     return examples;
   }();
   return all;
@@ -247,15 +93,7 @@ struct World {
                201)
             .at("id");
     names["$key"] = expect(api.post("/_sandbox/keys", {{"key", {{"kind", "secret"}}}}), 201).at("prefix");
-    names["$wallet"] = expect(api.post("/_sandbox/wallets", {{"wallet", {{"name", "Spare"}}}}), 201).at("id");
-    names["$document"] = expect(api.post("/_sandbox/merchant_documents",
-                                         {{"merchant_document", {{"document_type", "id"}, {"name", "License"}}}}),
-                                201)
-                             .at("id");
-    auto control = sandbox.client(sandbox.ready().control_key);
-    names["$staff"] =
-        expect(control.post("/_sandbox/staff", {{"staff", {{"email", "ann@shop.test"}, {"password", "secret"}}}}), 201)
-            .at("id");
+    add_merchant_data(sandbox, names);
     names["$merchant"] = expect(api.get("/_sandbox/merchant"), 200).at("id");
     names["$type"] = expect(api.post("/api/v1/m/product_types", {{"product_type", {{"name", "Herbs"}}}}), 201).at("id");
     names["$tax"] =
@@ -268,8 +106,7 @@ struct World {
     expect(api.post("/_sandbox/inbox/shop", {{"order", 1}}), 200);
     names["$scenario"] = (folders.path() / "story.toml").string();
     std::ofstream(names["$scenario"]) << "[[steps]]\nrun = \"checkout create --amount 5\"\n";
-    names["$seed"] = (folders.path() / "shop.toml").string();
-    std::ofstream(names["$seed"]) << "[[products]]\nname = \"Bread\"\nslug = \"bread\"\nprice_cents = 450\n";
+    names["$seed"] = write_seed(folders);
     names["$folder"] = (folders.path() / "one").string();
     names["$folder2"] = (folders.path() / "two").string();
   }

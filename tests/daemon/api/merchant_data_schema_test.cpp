@@ -71,6 +71,7 @@ Values both(const Values& a, const Values& b) {
 const Values k_words{"active", "lightning", "lnd",   "free", "owner", "iframe",
                      "Active", "",          nullptr, 5,      true,    json::array()};
 
+const Uuid k_uuid = Uuid::parse("0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b").value();
 const Time k_at = from_millis(1'769'860'800'000);
 
 }  // namespace
@@ -163,6 +164,7 @@ TEST_CASE("request schemas: a seed has known members that are lists of objects")
 
 TEST_CASE("response schemas: wallets, documents, staff, plans and exchanges") {
   Wallet wallet;
+  wallet.id = WalletId(k_uuid);
   wallet.name = "Till";
   wallet.last_synced_at = k_at;
   holds(named("wallet"), wire::wallet_json(wallet));
@@ -170,10 +172,12 @@ TEST_CASE("response schemas: wallets, documents, staff, plans and exchanges") {
   CHECK(contract().problems("wallet", wire::wallet_json(wallet)).empty());
 
   MerchantDocument document;
+  document.id = MerchantDocumentId(k_uuid);
   document.content = {"license", "License", "pending", "https://a.test/"};
   holds(named("merchant_document"), wire::merchant_document_json(document));
 
   Merchant merchant;
+  merchant.id = MerchantId(k_uuid);
   merchant.name = "Bakery";
   merchant.status = "active";
   merchant.currency = "USD";
@@ -181,31 +185,35 @@ TEST_CASE("response schemas: wallets, documents, staff, plans and exchanges") {
   merchant.customer_fields = {"email"};
   holds(named("merchant"), wire::merchant_json(merchant));
   StaffUser user;
+  user.id = StaffUserId(k_uuid);
   user.email = "a@b.test";
   const wire::StaffMerchant at{merchant, "manager"};
   holds(named("staff"), wire::staff_json(user, {at}));
   const auto token = "st_" + std::string(40, 'a');
-  holds(named("staff_session"), wire::staff_session_json(token, {at}));
+  holds(named("staff_session"), wire::staff_session_json(token, std::vector<wire::StaffMerchant>{at}));
   CHECK(contract()
             .problems("staff_session", wire::staff_session_json(token, std::vector<wire::StaffMerchant>{}))
             .empty());
   holds(named("staff_session.active"), wire::staff_session_json(token, at));
 
   SubscriptionPlan plan;
+  plan.id = SubscriptionPlanId(k_uuid);
   plan.content = {"gold", "Gold", FiatCents{100}, "usd", "year", 60, 1000, {"Everything"}};
   holds(named("subscription_plan"), wire::subscription_plan_json(plan));
   Exchange exchange;
+  exchange.id = ExchangeId(k_uuid);
   exchange.content.name = "Exchange";
   exchange.content.url = "https://x.example.com";
   exchange.content.min_transaction_sats = 1;
   exchange.content.notes = exchange.content.logo_url = "https://x.example.com";
-  exchange.content.countries = {{Uuid().str(), "CH", "Switzerland"}};
+  exchange.content.countries = {{k_uuid.str(), "CH", "Switzerland"}};
   holds(named("exchange.all"), wire::exchanges_json({exchange}));
 
   wire::SeedApplied applied;
   applied.merchant = merchant;
   applied.sections = {{"products", 1, 2, 3}};
   WebhookEndpoint endpoint;
+  endpoint.id = WebhookEndpointId(k_uuid);
   endpoint.url = "http://a.test/";
   endpoint.secret = "whsec_x";
   applied.new_webhooks = {endpoint};
