@@ -23,24 +23,24 @@ TEST_CASE("cli: faults on the API are met as a client meets them") {
   SandboxFixture sandbox;
   auto api = sandbox.client();
   const auto fault =
-      line_of(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/products", "--status", "503",
+      line_of(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--status", "503",
                            "--body", R"({"error":"down"})", "-H", "Retry-After: 7", "--next", "1", "-q"}));
-  const auto down = api.get("/api/v1/products");
+  const auto down = api.get("/api/v1/m/products");
   CHECK(down.status == 503);
   CHECK(down.body == R"({"error":"down"})");
   CHECK(down.header("Retry-After") == "7");
   CHECK(down.header("Satsrail-Sandbox-Fault") == fault);
-  CHECK(api.get("/api/v1/products").status == 200);
+  CHECK(api.get("/api/v1/m/products").status == 200);
   CHECK(line_of(sandbox.cli({"faults", "get", fault.substr(0, 20), "--format", "{state} {applied}"})) == "spent 1");
 
   // A torn connection is no answer, and the next call is served.
-  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/products", "--reset", "--next", "1"})
+  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--reset", "--next", "1"})
             .exit_code == 0);
-  CHECK_THROWS_AS(sandbox.client().get("/api/v1/products"), std::runtime_error);
-  CHECK(sandbox.client().get("/api/v1/products").status == 200);
+  CHECK_THROWS_AS(sandbox.client().get("/api/v1/m/products"), std::runtime_error);
+  CHECK(sandbox.client().get("/api/v1/m/products").status == 200);
 
   // No answer: whoever waits decides how long.
-  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/products", "--timeout", "--next", "1"})
+  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--timeout", "--next", "1"})
             .exit_code == 0);
   const auto waited = sandbox.cli({"products", "list", "--timeout", "200ms"});
   CHECK(waited.exit_code == 5);
@@ -48,8 +48,8 @@ TEST_CASE("cli: faults on the API are met as a client meets them") {
   CHECK(sandbox.cli({"products", "list"}).exit_code == 0);
 
   // One call for itself.
-  CHECK(api.get("/api/v1/products", {{"Satsrail-Sandbox", "status=429; delay=10ms"}}).status == 429);
-  CHECK(api.get("/api/v1/products", {{"Satsrail-Sandbox", "stauts=429"}}).status == 400);
+  CHECK(api.get("/api/v1/m/products", {{"Satsrail-Sandbox", "status=429; delay=10ms"}}).status == 429);
+  CHECK(api.get("/api/v1/m/products", {{"Satsrail-Sandbox", "stauts=429"}}).status == 400);
   CHECK(sandbox.cli({"faults", "clear"}).out == "deleted\t3\n");
 }
 
@@ -57,19 +57,19 @@ TEST_CASE("cli: a fault's budget survives kill -9") {
   SandboxFixture sandbox;
   CHECK(
       sandbox
-          .cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/products", "--status", "500", "--next", "3"})
+          .cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--status", "500", "--next", "3"})
           .exit_code == 0);
-  CHECK(sandbox.client().get("/api/v1/products").status == 500);
-  CHECK(sandbox.client().get("/api/v1/products").status == 500);
+  CHECK(sandbox.client().get("/api/v1/m/products").status == 500);
+  CHECK(sandbox.client().get("/api/v1/m/products").status == 500);
   sandbox.kill_hard();
   sandbox.start();
-  CHECK(sandbox.client().get("/api/v1/products").status == 500);
-  CHECK(sandbox.client().get("/api/v1/products").status == 200);
+  CHECK(sandbox.client().get("/api/v1/m/products").status == 500);
+  CHECK(sandbox.client().get("/api/v1/m/products").status == 200);
 }
 
 TEST_CASE("cli: what waits for a fault does not hold up a stop") {
   SandboxFixture sandbox;
-  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/products", "--delay", "5m"}).exit_code ==
+  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--delay", "5m"}).exit_code ==
         0);
   CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/rates", "--timeout"}).exit_code == 0);
   CHECK(sandbox.cli({"products", "list", "--timeout", "100ms"}).exit_code == 5);
