@@ -119,11 +119,6 @@ void add_list_parameters(json& parameters, const Route& route) {
       {{"type", "integer"}, {"minimum", 1}, {"maximum", limits::per_page_max}, {"default", limits::per_page_default}},
       ""));
   parameters.push_back(query_parameter("order", {{"type", "string"}, {"enum", {"asc"}}}, "The oldest first"));
-  if (route.filters != nullptr && route.surface == Surface::api) {
-    parameters.push_back(query_parameter("q[s]", {{"type", "string"}},
-                                         "Another order: a field, and asc or desc (created_at desc); one that the list "
-                                         "cannot be sorted by is ignored"));
-  }
   for (const auto& filter : route.filters == nullptr ? std::span<const Filter>() : route.filters()) {
     const auto describe = filter_description(filter);
     parameters.push_back(query_parameter("q[" + std::string(filter.name) + "]", filter_schema(filter.kind), describe));

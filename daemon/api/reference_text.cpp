@@ -159,6 +159,17 @@ std::string title_of(std::string_view resource) {
   return title;
 }
 
+const CallText* text_about(const std::string& call) {
+  for (const auto& section : reference_text().sections) {
+    for (const auto& text : section.calls) {
+      if (text.call == call) {
+        return &text;
+      }
+    }
+  }
+  return nullptr;
+}
+
 void add_note(std::vector<Failure>& list, const Note& note) {
   const auto at = std::find_if(list.begin(), list.end(), [&](const Failure& old) { return old.status == note.status; });
   if (at == list.end()) {
@@ -238,11 +249,14 @@ std::string tag_of(const Route& route) {
 }
 
 const CallText* text_of(const Route& route) {
-  const auto name = call_name(route);
-  for (const auto& section : reference_text().sections) {
-    for (const auto& call : section.calls) {
-      if (call.call == name) {
-        return &call;
+  if (const auto* text = text_about(call_name(route))) {
+    return text;
+  }
+  // The same call in two namespaces is written about once.
+  for (const auto& twin : routes()) {
+    if (!twin.is_alias() && twin.verb == route.verb && twin.handler == route.handler && twin.auth == route.auth) {
+      if (const auto* text = text_about(call_name(twin))) {
+        return text;
       }
     }
   }

@@ -39,15 +39,18 @@ bool is_null(const json& node) {
 // One schema with all that it refers to, as if it had been written in one piece.
 struct Shape {
   json own = json::object();         // what the place itself says
+  json bounds = json::object();      // the nearest of each
   std::vector<std::string> names;    // of the schemas that it refers to, the nearest first
   json properties = json::object();  // by name
   std::set<std::string> required;
   json items;
-  std::vector<std::string> types;  // JSON's words
-  std::string description;         // the nearest
+  std::vector<std::string> types;         // JSON's words
+  std::vector<std::string> descriptions;  // the nearest first
   bool nullable = false;
 
   bool has_properties() const { return !properties.empty(); }
+  bool is_scalar() const { return !has_properties() && items.is_null(); }
+  std::string description() const { return descriptions.empty() ? std::string() : descriptions.front(); }
 };
 
 class Flattener {
@@ -68,8 +71,13 @@ class Flattener {
       return;
     }
     take_type(shape, node);
-    if (shape.description.empty()) {
-      shape.description = node.value("description", std::string());
+    if (const auto text = node.value("description", std::string()); !text.empty()) {
+      shape.descriptions.push_back(text);
+    }
+    for (const auto* const word : {"const", "enum", "minimum", "maximum", "maxLength", "maxItems", "maxProperties"}) {
+      if (node.contains(word) && !shape.bounds.contains(word)) {
+        shape.bounds[word] = node[word];
+      }
     }
     for (const auto* const word : {"properties", "patternProperties"}) {
       const auto properties = node.value(word, json::object());
@@ -93,10 +101,12 @@ class Flattener {
     }
     // What else must hold gives the value no name.
     const auto names = shape.names;
+    const auto descriptions = shape.descriptions;
     for (const auto& part : node.value("allOf", json::array())) {
       merge(shape, part, binding, depth + 1);
     }
     shape.names = names;
+    shape.descriptions = descriptions.empty() ? shape.descriptions : descriptions;
     merge_alternatives(shape, node, depth);
   }
 
@@ -151,7 +161,7 @@ class Flattener {
 
 // A scalar that is told once, among the types; empty where there is none.
 std::string type_name(const Shape& shape) {
-  if (shape.names.empty() || shape.has_properties() || !shape.items.is_null()) {
+  if (shape.names.empty() || !shape.is_scalar()) {
     return {};
   }
   auto name = without_end(shape.names.front(), "_or_null");
@@ -185,18 +195,18 @@ std::string words_text(const json& words) {
   return text;
 }
 
-// "From 1 to 6", "at most 200 characters"
-std::string bounds_text(const json& node) {
-  std::string text;
-  const auto min = node.value("minimum", json());
-  const auto max = node.value("maximum", json());
-  if (!min.is_null() || !max.is_null()) {
-    text = (min.is_null() ? std::string() : "from " + min.dump() + " ") + (max.is_null() ? "" : "to " + max.dump());
-    text = without_end(text, " ");
+// "from 1 to 6", "at most 200 characters", where the description does not say so itself
+std::string bounds_text(const json& bounds, const std::string& description) {
+  const auto min = bounds.value("minimum", json());
+  const auto max = bounds.value("maximum", json());
+  std::string text = min.is_null() ? std::string() : "from " + min.dump();
+  if (!max.is_null()) {
+    text += (text.empty() ? "to " : " to ") + max.dump();
   }
-  const auto at_most = [&](const char* key, const char* what) {
-    if (node.contains(key)) {
-      text += (text.empty() ? "" : ", ") + std::string("at most ") + node[key].dump() + " " + what;
+  const auto at_most = [&](const char* word, const char* what) {
+    const auto limit = bounds.contains(word) ? "at most " + bounds[word].dump() + " " : std::string();
+    if (!limit.empty() && description.find(limit) == std::string::npos) {
+      text += (text.empty() ? "" : ", ") + limit + what;
     }
   };
   at_most("maxLength", "characters");
@@ -205,20 +215,35 @@ std::string bounds_text(const json& node) {
   return text;
 }
 
-std::string rule_text(const json& node, const std::string& description) {
+std::string rule_text(const json& bounds, const std::string& description) {
   std::string text = description;
-  if (node.contains("const")) {
-    add_sentence(text, code(node["const"]));
+  if (bounds.contains("const")) {
+    add_sentence(text, code(bounds["const"]));
   }
-  if (node.contains("enum")) {
-    add_sentence(text, words_text(node["enum"]));
+  if (bounds.contains("enum")) {
+    add_sentence(text, words_text(bounds["enum"]));
   }
-  auto bounds = bounds_text(node);
-  if (!bounds.empty() && bounds[0] >= 'a' && !text.empty()) {
-    bounds[0] = static_cast<char>(bounds[0] - 'a' + 'A');
+  auto limits = bounds_text(bounds, description);
+  if (!limits.empty() && !text.empty()) {
+    limits[0] = static_cast<char>(limits[0] - 'a' + 'A');
   }
-  add_sentence(text, bounds);
+  add_sentence(text, limits);
   return text;
+}
+
+// What a type with a name says stands among the types, and only what the place adds to it in its row.
+std::string rule_of(const Shape& shape) {
+  if (!type_name(shape).empty()) {
+    return rule_text(shape.own, shape.own.value("description", std::string()));
+  }
+  if (!shape.is_scalar()) {
+    return rule_text(shape.bounds, shape.description());
+  }
+  std::string description;
+  for (const auto& text : shape.descriptions) {
+    add_sentence(description, text);
+  }
+  return rule_text(shape.bounds, description);
 }
 
 class FieldReader {
@@ -241,8 +266,7 @@ class FieldReader {
   void add(const std::string& name, const json& schema, bool required, int depth) {
     const auto shape = m_flattener.flat(schema);
     Field field{name, type_text(shape), told_object(shape), {}, required};
-    const bool is_named = !type_name(shape).empty();
-    field.rule = rule_text(schema, is_named ? schema.value("description", std::string()) : shape.description);
+    field.rule = rule_of(shape);
     const bool or_null = field.type != "null" &&
                          (shape.nullable || (!shape.names.empty() && ends_with(shape.names.front(), "_or_null")));
     field.type += or_null && m_reader == Reader::of_response ? " or null" : "";
@@ -313,7 +337,7 @@ std::vector<NamedType> named_types(const json& schemas) {
     if (type.empty() || known || shape.types.empty()) {
       continue;
     }
-    auto rule = rule_text(schema, shape.description);
+    auto rule = rule_text(shape.bounds, shape.description());
     list.push_back({type, rule.empty() ? shape.types.front() : std::move(rule)});
   }
   return list;

@@ -108,7 +108,7 @@ TEST_CASE("reference: the answer of every call has an example") {
 }
 
 TEST_CASE("reference: a list that reads filters names them in its row") {
-  // read_filters(call, order_filters()): the function that the row names, too.
+  // read_filters(call, order_filters()): a function, so that the row can name it, too.
   std::set<std::string> read;
   std::set<std::string> named;
   for (const auto& entry : std::filesystem::directory_iterator(SATSRAIL_SOURCE_DIR "/daemon/api")) {
@@ -118,9 +118,9 @@ TEST_CASE("reference: a list that reads filters names them in its row") {
     const auto text = file_text(entry.path());
     constexpr std::string_view k_call = "read_filters(call, ";
     for (auto at = text.find(k_call); at != std::string::npos; at = text.find(k_call, at + 1)) {
-      INFO(entry.path().filename() << ": " << text.substr(at, 60));
-      CHECK(text.find(" " + text.substr(at + k_call.size(), text.find('(', at + k_call.size()) - at - k_call.size()) +
-                      "() {") != std::string::npos);
+      const auto name = text.substr(at + k_call.size(), text.find('(', at + k_call.size()) - at - k_call.size());
+      INFO(entry.path().filename() << ": " << name);
+      CHECK(text.find("std::span<const Filter> " + name + "(") != std::string::npos);
       read.insert(entry.path().stem());
     }
   }
