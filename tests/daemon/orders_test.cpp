@@ -241,3 +241,25 @@ TEST_CASE("orders: a key sees the orders of its own shop and mode") {
   }
   CHECK(read(world, order)["status"] == "invoice_generated");
 }
+
+TEST_CASE("orders: each filter of the list is read off an index alone") {
+  SandboxWorld world;
+  const std::vector<std::pair<std::string, std::string>> filters{
+      {"", "orders_by_time"},
+      {" AND status = ? COLLATE NOCASE", "orders_by_status"},
+      {" AND currency = ? COLLATE NOCASE", "orders_by_currency"},
+      {" AND number = ?", "orders_by_number"},
+      {" AND total_cents >= ? AND total_cents <= ?", "orders_by_total"},
+      {" AND created_at >= ? AND created_at <= ?", "orders_by_time"}};
+  for (const auto& [condition, index] : filters) {
+    const auto sql = "EXPLAIN QUERY PLAN SELECT seq FROM orders WHERE merchant_seq = ? AND livemode = ?" + condition +
+                     " ORDER BY created_at DESC, seq DESC LIMIT 25";
+    const auto plan = world.store().read([&](store::Tx& tx) {
+      auto row = tx.query_once(sql);
+      row.step();
+      return row.str(3);
+    });
+    INFO(sql);
+    CHECK(plan.find("USING COVERING INDEX " + index + " ") != std::string::npos);
+  }
+}
