@@ -70,8 +70,8 @@ TEST_CASE("orders: what is wrong is named, all of it at once") {
   CHECK(sentences({{"order", json::object()}}) == json{"Total amount cents can't be blank where no items give it"});
   CHECK(sentences({{"order", {{"total_amount_cents", 0}}}}) == json{"Total amount cents must be greater than 0"});
   CHECK(sentences({{"order", {{"items", {{{"name", ""}, {"qty", 0}}, {{"name", "B"}, {"price_cents", -1}}}}}}}) ==
-        json{"Items[0].name can't be blank", "Items[0].price cents can't be blank",
-             "Items[0].qty must be greater than 0", "Items[1].price cents must be greater than or equal to 0"});
+        json{"items[0].name can't be blank", "items[0].price_cents can't be blank",
+             "items[0].qty must be greater than 0", "items[1].price_cents must be greater than or equal to 0"});
   CHECK(sentences({{"order", {{"items", {{{"name", "A"}, {"price_cents", 100}}}}, {"discount_amount_cents", 100}}}}) ==
         json{"Total amount cents must be greater than 0"});
   CHECK(sentences({{"order",
@@ -84,7 +84,7 @@ TEST_CASE("orders: what is wrong is named, all of it at once") {
                      {"wallet_id", "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b"},
                      {"discount_id", "ten"},
                      {"items", {{{"name", "A"}, {"price_cents", 1}, {"product_id", "nothing"}}}}}}}) ==
-        json{"Wallet id must exist", "Discount id must exist", "Items[0].product id must exist"});
+        json{"Wallet id must exist", "Discount id must exist", "items[0].product_id must exist"});
   CHECK(sentences({{"order", {{"total_amount_cents", 100}, {"tender_type", "card"}, {"currency", "doge"}}},
                    {"payment_method", "paypal"},
                    {"required_confirmations", 7},
