@@ -16,10 +16,10 @@ struct Section {
 // The order of the overview. A test holds that it names every command.
 const Section k_sections[]{
     {"Sandbox", {"start", "serve", "stop", "status", "reset", "snapshot", "doctor", "exec", "run"}},
-    {"Selling",
-     {"checkout", "pay", "products", "product-types", "catalog", "taxes", "discounts", "transactions", "rates"}},
+    {"Selling", {"checkout", "pay", "orders", "invoices", "payment-requests", "payments", "transactions", "rates"}},
+    {"What is sold", {"products", "product-types", "catalog", "taxes", "discounts", "access"}},
     {"Events", {"listen", "trigger", "webhooks", "events", "deliveries", "signature"}},
-    {"Merchants", {"merchants", "keys"}},
+    {"Merchants", {"merchants", "keys", "wallets", "merchant-documents", "staff", "plans", "exchanges", "seed"}},
     {"Time and the node", {"clock", "node", "node payments", "node invoices"}},
     {"Failures and what was asked", {"faults", "logs", "inbox"}},
     {"Any request", {"api", "get", "post", "patch", "delete"}},

@@ -262,6 +262,7 @@ constexpr Option k_daemon_options[]{
     {"--port N", "the port on 127.0.0.1; 0 picks a free one (default 7287)"},
     {"--rate-limit N", "requests a minute and key, or off (default 6000)"},
     {"--strict-namespaces", "serve no aliases of older clients: /api/v1/orders for /api/v1/m/orders, /m, /pub"},
+    {"--seed-file FILE", "put the shop of this seed (JSON) in place first; a bad one ends the start"},
     {"--key KEY", "use this API key (sk_test_…, pk_live_…, ak_…); may be repeated"},
     {"--host NAME", "also answer to this name in the Host header; may be repeated"},
     {"--public-url URL", "how customers reach the checkout pages (default http://127.0.0.1:PORT)"},

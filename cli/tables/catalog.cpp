@@ -67,7 +67,7 @@ constexpr Command k_rows[]{
                {.name = "publishable-key", .value = "KEY", .help = "for --embed (default: the one of the sandbox folder)"}},
      .examples = {{"products link coffee", "each visit opens a checkout of its own"},
                   {"products link coffee --qr", "for a poster"},
-                  {"products link coffee --embed >> shop.html", "a button \"Pay with Bitcoin\""}},
+                  {"products link coffee --embed", "a button \"Pay with Bitcoin\""}},
      .handler = h::products_link},
     {.noun = "products", .verb = "key", .summary = "Print the key that a product's copies are encrypted with", .args = {k_product},
      .examples = {{"products key coffee -q", "the key alone"}}, .handler = h::products_key},

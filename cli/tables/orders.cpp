@@ -36,7 +36,7 @@ constexpr Command k_rows[]{
      .flags = {k_amount, k_amount_cents, k_currency, k_item, k_tax, k_discount_cents, k_discount, k_wallet, k_tender, k_mark_paid,
                {.name = "invoice", .help = "makes an invoice for it", .group = k_invoice}, k_method, k_confirmations, k_metadata, k_idempotency_key},
      .examples = {{"orders create --amount 50.00 --invoice --metadata table=7", ""},
-                  {"orders create --item 'name=Coffee,price=4.50,qty=2' --item product=cake,name=Cake,price_cents=390", "the items make the total"},
+                  {"orders create --item 'name=Coffee,price=4.50,qty=2' --item name=Cake,price_cents=390", "the items make the total"},
                   {"orders create --amount 12.00 --tender cash --mark-paid", ""}},
      .details = k_about_items, .handler = h::orders_create},
     {.noun = "orders", .verb = "list", .aliases = "ls", .summary = "List orders, newest first",

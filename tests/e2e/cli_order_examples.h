@@ -37,6 +37,7 @@ inline void add_orders(HttpClient& api, std::map<std::string, std::string>& name
   for (const char* name : {"$order", "$other_order", "$paid_order"}) {
     names[name] = expect(api.post("/api/v1/m/orders", {{"order", {{"total_amount_cents", 900}}}}), 201).at("id");
   }
+  expect(api.post("/api/v1/m/invoices/generate", {{"order_id", names["$paid_order"]}}), 201);
   pay_checkout(api, names["$paid_order"]);
   names["$invoice"] = expect(api.post("/api/v1/m/invoices/generate", {{"order_id", names["$order"]}}), 201).at("id");
   names["$payment_request"] =

@@ -34,7 +34,11 @@ using Names = std::map<std::string, std::string>;
 
 std::string filled_in(std::string text, const Names& names) {
   const auto begin = text.find('$');
-  return begin == std::string::npos ? text : text.substr(0, begin) + names.at(text.substr(begin));
+  if (begin == std::string::npos) {
+    return text;
+  }
+  const auto end = std::min(text.find('/', begin), text.size());
+  return text.substr(0, begin) + names.at(text.substr(begin, end - begin)) + text.substr(end);
 }
 
 std::vector<std::string> words_of(const Example& example, const Names& names) {
