@@ -110,12 +110,13 @@ Sample raw_sqlite(const std::filesystem::path& folder, Rows rows, std::chrono::s
     throw std::runtime_error(migrated.error().message());
   }
   store::Tx setup(connection, clock.now(), true);
-  const Scope scope{store::merchants::insert(setup, {.id = MerchantId::make(clock.now(), entropy),
-                                                     .name = "Bench",
-                                                     .status = "active",
-                                                     .currency = "USD",
-                                                     .created_at = clock.now()}),
-                    false};
+  Merchant merchant;
+  merchant.id = MerchantId::make(clock.now(), entropy);
+  merchant.name = "Bench";
+  merchant.status = "active";
+  merchant.currency = "USD";
+  merchant.created_at = clock.now();
+  const Scope scope{store::merchants::insert(setup, merchant), false};
   std::vector<double> millis;
   const auto begin = Steady::now();
   auto last = begin;
