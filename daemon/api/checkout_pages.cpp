@@ -9,6 +9,7 @@
 #include "core/wire/order_json.h"
 #include "daemon/api/handlers.h"
 #include "daemon/api/invoice_ahead.h"
+#include "daemon/api/page_reply.h"
 #include "daemon/api/paid_reply.h"
 #include "daemon/service/access_tokens.h"
 #include "daemon/service/checkout_sessions.h"
@@ -25,15 +26,6 @@ namespace sessions = service::checkout_sessions;
 namespace forms = service::customer_forms;
 
 namespace {
-
-Reply html_reply(const web::Page& page) {
-  Reply reply;
-  reply.status = page.status;
-  reply.body = page.html;
-  reply.content_type = "text/html; charset=utf-8";
-  reply.headers = web::response_headers(page);
-  return reply;
-}
 
 std::int64_t seconds_left(const CheckoutSession& session, Time now) {
   const auto left = std::chrono::ceil<std::chrono::seconds>(session.expires_at - now).count();
@@ -249,7 +241,7 @@ Reply form_again(Tx& tx, const App& app, const CheckoutSession& session, const w
       }
     }
   }
-  return html_reply(web::render_checkout(page));
+  return page_reply(web::render_checkout(page));
 }
 
 }  // namespace
@@ -260,7 +252,7 @@ Result<Plan> show_checkout_page(const Call& call, App& app) {
   return with_invoice(app, need_of(app, token, Look::on_page), [&app, token, embed](Draft draft) -> Plan {
     return ReadPlan{[&app, token, embed, draft = std::move(draft)](Tx& tx) -> Result<Reply> {
       TRY_ASSIGN(const auto view, look(tx, app, token, draft, Look::on_page));
-      return html_reply(web::render_checkout(page_view(tx, app, view, embed)));
+      return page_reply(web::render_checkout(page_view(tx, app, view, embed)));
     }};
   });
 }

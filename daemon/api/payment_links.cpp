@@ -5,6 +5,7 @@
 
 #include "core/util/qr.h"
 #include "daemon/api/handlers.h"
+#include "daemon/api/page_reply.h"
 #include "daemon/web/checkout_page.h"
 
 #include <array>
@@ -26,15 +27,6 @@ bool is_prefetch(const Call& call) {
     }
   }
   return false;
-}
-
-Reply page_reply(const web::Page& page) {
-  Reply reply;
-  reply.status = page.status;
-  reply.body = page.html;
-  reply.content_type = "text/html; charset=utf-8";
-  reply.headers = web::response_headers(page);
-  return reply;
 }
 
 // A person reads why the link leads nowhere; a script gets the error.
