@@ -25,8 +25,7 @@ constexpr Flag k_wallet_status{.name = "status",
                                .help = "pending, syncing, active, error or inactive",
                                .choices = "pending|syncing|active|error|inactive"};
 constexpr Flag k_enabled{.name = "enabled", .value = "BOOL", .help = "true or false", .choices = "true|false"};
-constexpr Flag k_password{
-    .name = "password", .value = "TEXT", .help = "or @FILE, or - for stdin", .required = true};
+constexpr Flag k_password{.name = "password", .value = "TEXT", .help = "or @FILE, or - for stdin", .required = true};
 
 // clang-format off
 constexpr Command k_rows[]{

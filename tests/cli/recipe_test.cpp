@@ -1,6 +1,7 @@
 // Recipes as data: what can be set in them, what they refer to, and what is wrong with one.
 
 #include "cli/recipe.h"
+
 #include "core/domain/event_type.h"
 #include "tests/cli/cli_world.h"
 
@@ -64,8 +65,9 @@ TEST_CASE("recipes: --set changes the step that has the path, typed as `api -d` 
                          "checkout_session.customer_name=\"5\"", "payer=bob", "hold=true"},
                         {"checkout_session.currency"})
               .ok());
-  CHECK(body_of(recipe, 0) ==
-        Json::parse(R"({"checkout_session":{"amount_cents":100,"metadata":{"order.id":"{{x}}"},"customer_name":"5"}})"));
+  CHECK(
+      body_of(recipe, 0) ==
+      Json::parse(R"({"checkout_session":{"amount_cents":100,"metadata":{"order.id":"{{x}}"},"customer_name":"5"}})"));
   CHECK(body_of(recipe, 2) == Json::parse(R"({"target":"{checkout.order_id}","payer":"bob","hold":true})"));
   // What was set is text, not a reference.
   const auto sent = fill_body(recipe.steps[0].body, Json::object());

@@ -55,10 +55,10 @@ TEST_CASE("cli: faults on the API are met as a client meets them") {
 
 TEST_CASE("cli: a fault's budget survives kill -9") {
   SandboxFixture sandbox;
-  CHECK(
-      sandbox
-          .cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--status", "500", "--next", "3"})
-          .exit_code == 0);
+  CHECK(sandbox
+            .cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--status", "500", "--next",
+                  "3"})
+            .exit_code == 0);
   CHECK(sandbox.client().get("/api/v1/m/products").status == 500);
   CHECK(sandbox.client().get("/api/v1/m/products").status == 500);
   sandbox.kill_hard();
@@ -69,8 +69,9 @@ TEST_CASE("cli: a fault's budget survives kill -9") {
 
 TEST_CASE("cli: what waits for a fault does not hold up a stop") {
   SandboxFixture sandbox;
-  CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--delay", "5m"}).exit_code ==
-        0);
+  CHECK(
+      sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/m/products", "--delay", "5m"}).exit_code ==
+      0);
   CHECK(sandbox.cli({"faults", "add", "--on", "api", "--match", "route=/api/v1/rates", "--timeout"}).exit_code == 0);
   CHECK(sandbox.cli({"products", "list", "--timeout", "100ms"}).exit_code == 5);
   CHECK(sandbox.cli({"rates", "get", "--timeout", "100ms"}).exit_code == 5);

@@ -61,8 +61,9 @@ TEST_CASE("cli merchants: a suspended one is refused, and told what ends that") 
   CHECK(contains(unknown.err, "did you mean:  Bakery"));
   CHECK(sandbox.cli({"merchants", "create", ""}).exit_code == 1);
   CHECK(sandbox.cli({"merchants", "create"}).exit_code == 2);
-  CHECK(sandbox.cli({"merchants", "list", "--base-url", sandbox.ready().base_url, "--api-key", sandbox.ready().sk_test,
-                     "--dir", "/nonexistent"})
+  CHECK(sandbox
+            .cli({"merchants", "list", "--base-url", sandbox.ready().base_url, "--api-key", sandbox.ready().sk_test,
+                  "--dir", "/nonexistent"})
             .exit_code == 4);
 }
 
