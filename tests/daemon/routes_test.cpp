@@ -118,43 +118,52 @@ TEST_CASE("routes: there is no example of a route that is gone") {
   }
 }
 
+namespace {
+
+std::string key_of(const SandboxWorld& world, char kind) {
+  const std::map<char, std::string> keys{{'s', world.keys().sk_test},
+                                         {'p', world.keys().pk_test},
+                                         {'c', world.keys().control},
+                                         {'-', ""},
+                                         {'?', "sk_test_0123456789abcdefABCDEF0123456789"}};
+  return keys.at(kind);
+}
+
+// To the route's path as the table has it, placeholders and all.
+http::Request request_of(const SandboxWorld& world, const Route& route) {
+  return world.request(std::string(api::to_string(route.verb)), std::string(route.path));
+}
+
+}  // namespace
+
 TEST_CASE("routes: each is opened by the keys that the table names and by no other") {
   const std::map<Auth, std::string> opened_by{{Auth::secret, "s"},
                                               {Auth::secret_or_publishable, "sp"},
                                               {Auth::secret_or_publishable_body, "sp"},
                                               {Auth::secret_or_control, "sc"},
                                               {Auth::control, "c"}};
+  SandboxWorld gate;  // who is refused there has asked for nothing yet: no object need exist
   for (const auto& route : api::routes()) {
     if (route.auth == Auth::macaroon || route.auth == Auth::staff_session) {
       continue;  // no key opens it: see lnd_test.cpp and staff_test.cpp
     }
     const bool is_open = route.auth == Auth::none;
     const auto opens = [&](char kind) { return is_open || opened_by.at(route.auth).find(kind) != std::string::npos; };
-    const auto key = [](const SandboxWorld& world, char kind) {
-      const std::map<char, std::string> keys{{'s', world.keys().sk_test},
-                                             {'p', world.keys().pk_test},
-                                             {'c', world.keys().control},
-                                             {'-', ""},
-                                             {'?', "sk_test_0123456789abcdefABCDEF0123456789"}};
-      return keys.at(kind);
-    };
-    // What is refused changes nothing, so one world can refuse it several times.
-    SandboxWorld world;
-    const auto request = example_for(route)(world);
-    for (const char kind : route.is_alias() ? std::string("p-") : std::string("spc-?")) {
+    for (const char kind : std::string("spc-?")) {
       INFO(name_of(route) << " " << kind);
-      if (opens(kind)) {
-        SandboxWorld another;
-        const auto answer = another.send(with_key(example_for(route)(another), key(another, kind)));
+      if (!opens(kind)) {
+        const auto answer = gate.send(with_key(request_of(gate, route), key_of(gate, kind)));
+        INFO(answer);
+        const bool is_unknown = kind == '-' || kind == '?';
+        CHECK(answer.status == (is_unknown ? 401 : 403));
+        CHECK(answer.code() == (is_unknown ? "unauthorized" : "forbidden"));
+      } else if (!route.is_alias() && !(kind == 's' && route.auth == Auth::secret) && !(is_open && kind == 'c')) {
+        // What a secret key opens was shown above; whether an alias is open does not hang on it.
+        SandboxWorld world;
+        const auto answer = world.send(with_key(example_for(route)(world), key_of(world, kind)));
         INFO(answer);
         CHECK(answer.status == route.success);
-        continue;
       }
-      const auto answer = world.send(with_key(request, key(world, kind)));
-      INFO(answer);
-      const bool is_unknown = kind == '-' || kind == '?';
-      CHECK(answer.status == (is_unknown ? 401 : 403));
-      CHECK(answer.code() == (is_unknown ? "unauthorized" : "forbidden"));
     }
   }
 }
