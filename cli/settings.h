@@ -26,8 +26,8 @@ struct SettingsFile {
   Layer layer = Layer::local_file;
 };
 
-// satsrail.toml of the working directory, or in a git repository of the nearest folder above it up to the one that holds
-// .git. Where there is none yet, the path is where it would be made: in the working directory.
+// satsrail.toml of the working directory, or in a git repository of the nearest folder above it up to the one that
+// holds .git. Where there is none yet, the path is where it would be made: in the working directory.
 SettingsFile local_settings_file(const Environment& environment);
 // $XDG_CONFIG_HOME/satsrail/config.toml, by default below ~/.config.
 SettingsFile user_settings_file(const Environment& environment);

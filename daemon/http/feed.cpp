@@ -7,9 +7,8 @@
 #include "daemon/store/event_store.h"
 #include "daemon/store/snapshot_store.h"
 
-#include <limits>
-
 #include <algorithm>
+#include <limits>
 
 namespace satsrail::http {
 
