@@ -34,8 +34,8 @@ std::span<const ObjectSource> object_sources() {
       {Source::deliveries, "deliveries", "delivery", "/_sandbox/deliveries", "/_sandbox/deliveries", {"id"}, "state"},
       {Source::node_payments, "node-payments", "node payment", "/_sandbox/node/payments", "/_sandbox/node/payments", {"id"}, "status"},
       {Source::merchants, "merchants", "merchant", "/_sandbox/merchants", "/_sandbox/merchants", {"id", "name"}, "name", Key::control},
-      {Source::wallets, "wallets", "wallet", "/api/v1/m/wallets", "/api/v1/m/wallets", {"id", "name"}, "name"},
-      {Source::merchant_documents, "merchant-documents", "merchant document", "/api/v1/m/merchant_documents", "/api/v1/m/merchant_documents", {"id", "name"}, "name"},
+      {Source::wallets, "wallets", "wallet", "/api/v1/m/wallets", "/api/v1/m/wallets", {"id", "name"}, "name", Key::merchant, "/_sandbox/wallets"},
+      {Source::merchant_documents, "merchant-documents", "merchant document", "/api/v1/m/merchant_documents", "/api/v1/m/merchant_documents", {"id", "name"}, "name", Key::merchant, "/_sandbox/merchant_documents"},
       {Source::staff, "staff", "person on the staff", "/_sandbox/staff", "/_sandbox/staff", {"id", "email"}, "email", Key::control},
       {Source::keys, "keys", "key", "/_sandbox/keys", "/_sandbox/keys", {"id", "prefix"}, "prefix", Key::either},
       {Source::snapshots, "snapshots", "snapshot", "/_sandbox/snapshots", "/_sandbox/snapshots", {"name"}, "created_at", Key::control},
@@ -255,8 +255,7 @@ Outcome<client::ApiReply> send_to_object(Context& context, Source source, const 
 Outcome<client::ApiReply> call_in_sandbox(Context& context, Source source, const std::string& method,
                                           const std::string& body) {
   TRY_ASSIGN(const auto id, resolve_id(context, source, context.in.args[0]));
-  const auto list = info(source).list_path;
-  const auto path = "/_sandbox" + std::string(list.substr(list.rfind('/'))) + "/" + percent_encode(id);
+  const auto path = std::string(info(source).action_path) + "/" + percent_encode(id);
   TRY_ASSIGN(auto reply, send(context, source, {method, path, {}, body, {}}));
   if (!reply.ok()) {
     TRY_ASSIGN(const auto* sandbox, context.sandbox());

@@ -21,7 +21,8 @@ struct ObjectSource {
   std::vector<const char*> names;  // the fields that name an object; the first is what others are resolved to
   const char* said = "";           // the field that completion shows beside the name
   Key key = Key::merchant;
-  std::string_view action_path = {};  // what the sandbox alone does to one ("/expire"); empty: below object_path
+  // What the sandbox alone does to one: "/expire" below it, or a change of what the API only reads. Empty: object_path.
+  std::string_view action_path = {};
 
   bool is_listed() const { return !list_path.empty(); }
 };
@@ -61,7 +62,7 @@ Outcome<client::ApiReply> send_to_object(Context& context, Source source, const 
 Outcome<client::ApiReply> call_on_object(Context& context, Source source, const std::string& method,
                                          const std::string& suffix = {}, const std::string& body = {});
 
-// The same below /_sandbox, for objects that the API only reads: /_sandbox/wallets/ID. Only 2xx.
+// The same at the action_path, which the source must have: /_sandbox/wallets/ID. Only 2xx.
 Outcome<client::ApiReply> call_in_sandbox(Context& context, Source source, const std::string& method,
                                           const std::string& body = {});
 

@@ -56,7 +56,7 @@ Outcome<int> staff_create(Context& context) {
 }
 
 Outcome<int> staff_delete(Context& context) {
-  TRY_ASSIGN(const auto reply, call_in_sandbox(context, Source::staff, "DELETE"));
+  TRY_ASSIGN(const auto reply, call_on_object(context, Source::staff, "DELETE"));
   context.out.note("deleted");
   return 0;
 }
