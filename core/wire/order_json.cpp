@@ -87,14 +87,7 @@ std::string order_json(const Order& order, const std::vector<OrderItem>& items, 
   return json.end_object().take();
 }
 
-std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
-  JsonWriter json;
-  json.begin_object()
-      .field("object", "invoice")
-      .field("id", invoice.id.view())
-      .field("livemode", invoice.scope.livemode)
-      .field("status", to_string(invoice.state))
-      .field("payment_method", to_string(invoice.method));
+void write_how_to_pay(JsonWriter& json, const Invoice& invoice) {
   const bool lightning = invoice.method == PaymentMethod::lightning;
   json.text_or_null("bolt11", invoice.bolt11);
   json.text_or_null("payment_request", invoice.bolt11);
@@ -103,6 +96,17 @@ std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
   if (!lightning) {
     json.field("required_confirmations", invoice.required_confirmations).field("confirmations", invoice.confirmations);
   }
+}
+
+std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links) {
+  JsonWriter json;
+  json.begin_object()
+      .field("object", "invoice")
+      .field("id", invoice.id.view())
+      .field("livemode", invoice.scope.livemode)
+      .field("status", to_string(invoice.state))
+      .field("payment_method", to_string(invoice.method));
+  write_how_to_pay(json, invoice);
   json.field("amount_sats", invoice.amount)
       .field("amount_cents", invoice.fiat)
       .field("currency", invoice.currency)

@@ -12,6 +12,8 @@
 
 namespace satsrail::wire {
 
+class JsonWriter;
+
 struct OrderLinks {
   std::string_view checkout_token;  // empty: none
   std::string_view checkout_session_id;
@@ -34,6 +36,8 @@ struct InvoiceLinks {
   std::string_view payment_id;
 };
 std::string invoice_json(const Invoice& invoice, const InvoiceLinks& links);
+// Members of an object that has been begun: what a payer needs, and on a chain the confirmations.
+void write_how_to_pay(JsonWriter& json, const Invoice& invoice);
 
 // `event_ids`: what the settlement emitted; left out when empty.
 std::string payment_json(const Payment& payment, const std::vector<std::string>& event_ids = {});

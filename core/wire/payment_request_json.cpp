@@ -1,9 +1,9 @@
 #include "core/wire/payment_request_json.h"
 
 #include "core/limits.h"
-#include "core/util/hex.h"
 #include "core/wire/json_writer.h"
 #include "core/wire/order_input.h"
+#include "core/wire/order_json.h"
 
 namespace satsrail::wire {
 
@@ -22,7 +22,6 @@ Result<PaymentRequestInput> parse_payment_request(const JsonBody& body) {
 
 std::string payment_request_json(const PaymentRequestView& view) {
   const auto& invoice = view.invoice;
-  const bool lightning = invoice.method == PaymentMethod::lightning;
   JsonWriter json;
   json.begin_object()
       .field("object", "payment_request")
@@ -34,13 +33,7 @@ std::string payment_request_json(const PaymentRequestView& view) {
       .field("currency", invoice.currency)
       .field("description", view.request.description)
       .field("payment_method", to_string(invoice.method));
-  json.text_or_null("bolt11", invoice.bolt11);
-  json.text_or_null("payment_request", invoice.bolt11);
-  json.text_or_null("payment_hash", lightning ? to_hex(invoice.payment_hash) : "");
-  json.text_or_null("payment_address", invoice.address);
-  if (!lightning) {
-    json.field("required_confirmations", invoice.required_confirmations).field("confirmations", invoice.confirmations);
-  }
+  write_how_to_pay(json, invoice);
   json.field("order_id", view.order_id)
       .field("order_number", view.order_number)
       .field("invoice_id", invoice.id.view())
