@@ -44,10 +44,7 @@ std::optional<std::string> closest_event_pattern(std::string_view pattern) {
   }
   const bool takes_out = pattern.starts_with('!');
   auto found = closest_word(takes_out ? pattern.substr(1) : pattern, known);
-  if (found && takes_out) {
-    found->insert(0, "!");
-  }
-  return found;
+  return found && takes_out ? "!" + *found : found;
 }
 
 void DeliveryOptionsChange::apply_to(DeliveryOptions& options) const {
