@@ -3,6 +3,7 @@
 #include "cli/json_text.h"
 #include "cli/text.h"
 #include "core/result.h"
+#include "core/util/hex.h"
 #include "core/util/time_format.h"
 
 #include <nlohmann/json.hpp>
@@ -104,9 +105,22 @@ Outcome<Done> Deliveries::load_event(const std::string& event, const AwaitedDeli
     const auto* rows = list.is_object() ? at_path(list, "data") : nullptr;
     for (const auto& row : rows != nullptr && rows->is_array() ? *rows : json::array()) {
       const auto id = text_at_path(row, "id");
-      if (!awaited.only || awaited.only->contains(id)) {
-        m_states[id] = text_at_path(row, "state");
+      if (awaited.only && !awaited.only->contains(id)) {
+        continue;
       }
+      auto& known = m_known[id];
+      known.state = text_at_path(row, "state");
+      Failed last{whole_at_path(row, "attempt_count"), text_at_path(row, "attempts_max"),
+                  text_at_path(row, "event_type"),     text_at_path(row, "url"),
+                  text_at_path(row, "last_status"),    {},
+                  text_at_path(row, "next_attempt_at")};
+      if (known.state == "delivered" || last.number <= known.told) {
+        continue;
+      }
+      if (last.status.empty()) {
+        TRY_ASSIGN(last.error, last_error(id));
+      }
+      tell(known, last);
     }
     const auto* pages = list.is_object() ? at_path(list, "meta.total_pages") : nullptr;
     const bool more = pages != nullptr && pages->is_number_integer() && std::stoll(page) < pages->get<std::int64_t>();
@@ -115,27 +129,44 @@ Outcome<Done> Deliveries::load_event(const std::string& event, const AwaitedDeli
   return Done{};
 }
 
+// The list tells no errors.
+Outcome<std::string> Deliveries::last_error(const std::string& delivery) {
+  TRY_ASSIGN(const auto reply, m_context.get(Key::merchant, "/_sandbox/deliveries/" + percent_encode(delivery)));
+  const auto whole = json::parse(reply.body(), nullptr, false);
+  const auto* attempts = whole.is_object() ? at_path(whole, "attempts") : nullptr;
+  return attempts != nullptr && attempts->is_array() && !attempts->empty() ? text_at_path(attempts->back(), "error")
+                                                                           : "";
+}
+
 void Deliveries::take_attempt(const std::string& data) {
   const auto attempt = json::parse(data, nullptr, false);
-  const auto found = attempt.is_object() ? m_states.find(text_at_path(attempt, "delivery_id")) : m_states.end();
-  if (found == m_states.end()) {
+  const auto found = attempt.is_object() ? m_known.find(text_at_path(attempt, "delivery_id")) : m_known.end();
+  if (found == m_known.end()) {
     return;
   }
-  found->second = text_at_path(attempt, "state");
-  if (found->second != "delivered") {
-    const auto status = text_at_path(attempt, "status");
-    const auto next = text_at_path(attempt, "next_attempt_at");
-    m_context.out.note("attempt " + text_at_path(attempt, "attempt") + "/" + text_at_path(attempt, "attempts_max") +
-                       " of " + printable(text_at_path(attempt, "event_type")) + " to " +
-                       printable(text_at_path(attempt, "url")) + ": " +
-                       (status.empty() ? printable(text_at_path(attempt, "error")) : "status " + status) +
-                       (next.empty() ? "" : "; next at " + next + " (satsrail clock advance skips the wait)"));
+  found->second.state = text_at_path(attempt, "state");
+  if (found->second.state != "delivered") {
+    tell(found->second,
+         {whole_at_path(attempt, "attempt"), text_at_path(attempt, "attempts_max"), text_at_path(attempt, "event_type"),
+          text_at_path(attempt, "url"), text_at_path(attempt, "status"), text_at_path(attempt, "error"),
+          text_at_path(attempt, "next_attempt_at")});
   }
+}
+
+void Deliveries::tell(Known& known, const Failed& attempt) {
+  if (attempt.number <= known.told) {
+    return;
+  }
+  known.told = attempt.number;
+  m_context.out.note(
+      "attempt " + std::to_string(attempt.number) + "/" + attempt.of + " of " + printable(attempt.event_type) + " to " +
+      printable(attempt.url) + ": " + (attempt.status.empty() ? printable(attempt.error) : "status " + attempt.status) +
+      (attempt.next_at.empty() ? "" : "; next at " + attempt.next_at + " (satsrail clock advance skips the wait)"));
 }
 
 std::size_t Deliveries::count(std::string_view state) const {
   return static_cast<std::size_t>(
-      std::count_if(m_states.begin(), m_states.end(), [&](const auto& entry) { return entry.second == state; }));
+      std::count_if(m_known.begin(), m_known.end(), [&](const auto& entry) { return entry.second.state == state; }));
 }
 
 Outcome<int> verdict(Context& context, const Deliveries& deliveries, client::StreamEnd end,

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -23,7 +24,7 @@ struct AwaitedDeliveries {
 };
 
 // Deliveries as they go: read once by load(), then kept up to date by the attempts of an event stream that was open
-// before.
+// before. Says on stderr what failed, each attempt once, and when it is tried again.
 class Deliveries {
  public:
   explicit Deliveries(Context& context) : m_context(context) {}
@@ -31,18 +32,35 @@ class Deliveries {
   // Reads them, every page. To be called again after what the stream does not tell: a gap, an endpoint that was
   // deleted.
   Outcome<Done> load(const AwaitedDeliveries& awaited);
-  // An `attempt` block's data. Says on stderr what failed, and when it is tried again.
+  // An `attempt` block's data.
   void take_attempt(const std::string& data);
 
-  std::size_t count() const { return m_states.size(); }
+  std::size_t count() const { return m_known.size(); }
   std::size_t count(std::string_view state) const;
   bool settled() const { return count("pending") == 0; }
 
  private:
+  struct Known {
+    std::string state;
+    std::int64_t told = 0;  // number of the newest attempt that was told of
+  };
+  // An attempt as an `attempt` block gives it, or as much of it as a delivery knows.
+  struct Failed {
+    std::int64_t number = 0;
+    std::string of;  // attempts in all
+    std::string event_type;
+    std::string url;
+    std::string status;  // empty: `error` says why there is none
+    std::string error;
+    std::string next_at;  // empty: it was the last
+  };
+
   Outcome<Done> load_event(const std::string& event, const AwaitedDeliveries& awaited);
+  Outcome<std::string> last_error(const std::string& delivery);
+  void tell(Known& known, const Failed& attempt);
 
   Context& m_context;
-  std::map<std::string, std::string> m_states;  // by id
+  std::map<std::string, Known> m_known;  // by id
 };
 
 // The time was up before there was an event stream to begin with: wait_timeout (6).

@@ -97,6 +97,11 @@ std::string plain_text(const json* value) {
   return value->is_string() ? value->get<std::string>() : dump(*value);
 }
 
+std::int64_t whole_at_path(const json& object, std::string_view path) {
+  const auto* value = object.is_object() ? at_path(object, path) : nullptr;
+  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
+}
+
 std::string shown_text(const json& object, const Field& field) {
   const auto* value = at_path(object, field.path);
   if (value == nullptr || value->is_null()) {

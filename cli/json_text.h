@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@ std::string plain_text(const nlohmann::ordered_json* value);
 inline std::string text_at_path(const nlohmann::ordered_json& object, std::string_view path) {
   return plain_text(at_path(object, path));
 }
+// 0 when there is no whole number.
+std::int64_t whole_at_path(const nlohmann::ordered_json& object, std::string_view path);
 // As a field of a view shows it.
 std::string shown_text(const nlohmann::ordered_json& object, const Field& field);
 

@@ -45,12 +45,6 @@ std::string subject_of(const Invocation& in) {
   return std::string(k_new_objects);
 }
 
-// 0 when there is none.
-std::int64_t whole_at(const json& object, std::string_view path) {
-  const auto* value = object.is_object() ? at_path(object, path) : nullptr;
-  return value != nullptr && value->is_number_integer() ? value->get<std::int64_t>() : 0;
-}
-
 // -- one event
 
 // Makes the calls of a recipe with the event stream open, and finds the event that they lead to. Nothing is polled: the
@@ -118,7 +112,7 @@ class Round {
   }
 
   void take_event(const json& event) {
-    m_seen = whole_at(event, "seq");
+    m_seen = whole_at_path(event, "seq");
     const auto type = text_at_path(event, "type");
     const bool is_own = std::all_of(m_expected.begin(), m_expected.end(), [&](const auto& entry) {
       return text_at_path(event, "data.object." + entry.first) == entry.second;
@@ -143,7 +137,7 @@ class Round {
     }
     // Every event up to this one comes through the stream.
     TRY_ASSIGN(const auto newest, m_context.get(Key::merchant, "/_sandbox/events", {{"per_page", "1"}}));
-    m_newest = whole_at(json::parse(newest.body(), nullptr, false), "data.0.seq");
+    m_newest = whole_at_path(json::parse(newest.body(), nullptr, false), "data.0.seq");
     m_made = true;
     return Done{};
   }

@@ -143,6 +143,27 @@ TEST_CASE("trigger --wait: until the shop has answered") {
   CHECK(contains(nobody.err, "no webhook endpoint"));
 }
 
+TEST_CASE("trigger --wait: an attempt that had failed before there was anything to wait for is told, too, and once") {
+  SandboxFixture sandbox;
+  Receiver shop({Reply::fail(500)});
+  auto api = sandbox.client();
+  register_endpoint(api, shop.url(), {"merchant.*"});
+  // First attempts are over when the calls of the recipe are answered.
+  REQUIRE(sandbox.cli({"deliveries", "mode", "sync"}).exit_code == 0);
+  const auto waiting = sandbox.cli_start({"trigger", "merchant.plan_changed", "--wait", "--timeout", "5m"});
+  waiting->wait_for_stderr("attempt 1/5 of merchant.plan_changed to " + shop.url() + ": status 500; next at ");
+  advance(sandbox, "1m");
+  CHECK(waiting->wait().code == 0);
+  const auto told = waiting->stderr_text();
+  CHECK(told.find("attempt 1/5") == told.rfind("attempt 1/5"));
+  CHECK(contains(told, "delivered 1 of 1"));
+  // Without an answer there is no status to tell, but a reason.
+  shop.stop();
+  const auto late = sandbox.cli({"trigger", "merchant.plan_changed", "--wait", "--timeout", "1s"});
+  CHECK(late.exit_code == 6);
+  CHECK(contains(late.err, "attempt 1/5 of merchant.plan_changed to " + shop.url() + ": connection refused; next at "));
+}
+
 TEST_CASE("trigger: without a sandbox it says so with exit 5") {
   SandboxFixture sandbox;
   sandbox.stop();
