@@ -13,8 +13,9 @@ step() {
 
 printf '# A throw-away sandbox runs at %s\n' "$SATSRAIL_BASE_URL"
 
-# The shop's side: a receiver that knows its endpoint's secret and checks the signature of what it is sent.
-coproc receiver { exec satsrail-demo-receiver --count 1; }
+# The shop's side: a receiver that knows its endpoint's secret and checks the signature of what it is sent. The secret
+# that `exec` exports is that of `satsrail listen`; this endpoint gets its own, below.
+coproc receiver { exec env -u SATSRAIL_WEBHOOK_SECRET satsrail-demo-receiver --count 1; }
 receiver_pid=$receiver_PID
 trap 'kill "$receiver_pid" 2>/dev/null || true' EXIT
 exec {from_receiver}<&"${receiver[0]}" {to_receiver}>&"${receiver[1]}"
