@@ -55,7 +55,8 @@ std::vector<std::string> severe(const std::vector<std::string>& console) {
   std::vector<std::string> found;
   std::copy_if(console.begin(), console.end(), std::back_inserter(found), [](const std::string& line) {
     // The page of an expired checkout is a 410, and Chromium's console says so of everything above 399.
-    return contains(line, "SEVERE") && !contains(line, "(Gone)") && !contains(line, "(Not Found)");
+    return contains(line, "SEVERE") && !contains(line, "(Gone)") && !contains(line, "(Not Found)") &&
+           !contains(line, "(Unprocessable");
   });
   return found;
 }
@@ -294,6 +295,40 @@ TEST_CASE("page: a payment that fails is told to the buyer, and the shop hears n
   plain.click_button("Simulate payment");
   plain.wait_for_text("Waiting for your payment");
   CHECK(plain.url() == checkout.url);
+}
+
+TEST_CASE("page: a shop that asks who its customers are has the page ask first, with scripts and without") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  REQUIRE(sandbox.cli({"merchants", "update", "--customer-fields", "email,name,address"}).exit_code == 0);
+  auto api = sandbox.client();
+  for (const auto scripts : {Browser::Scripts::run, Browser::Scripts::blocked}) {
+    Browser browser(scripts);
+    const auto checkout = open_checkout(sandbox, {{"amount_cents", 5000}, {"customer_name", "Ada"}});
+    browser.open(checkout.url);
+    CHECK(browser.text("h1") == "$50.00");
+    CHECK(browser.count("a.qr svg") == 0);
+    CHECK(browser.attribute("#customer-name", "value") == "Ada");
+    CHECK(browser.count("#customer-phone") == 0);
+    browser.type("#customer-email", "ada@example.com");
+    browser.type("#customer-name", "   ");  // enough for the browser, not for us
+    browser.type("#customer-address", "1 Main St");
+    browser.click_button("Continue to payment");
+    CHECK(browser.text("#error-name") == "Name can't be blank");
+    CHECK(browser.attribute("#customer-email", "value") == "ada@example.com");
+    browser.type("#customer-name", "Ada B\u00fcyer");
+    browser.click_button("Continue to payment");
+    CHECK(browser.count("form.customer-form") == 0);
+    browser.click_button("Simulate payment");
+    browser.wait_for_text("Paid ✓");
+    CHECK(browser.url() == checkout.url);
+    const auto session = expect(api.get("/api/v1/checkout_sessions/" + checkout.token), 200);
+    CHECK(session.at("customer_name") == "Ada B\u00fcyer");
+    CHECK(session.at("customer_address") == "1 Main St");
+    CHECK(severe(browser.console()) == std::vector<std::string>{});
+  }
 }
 
 TEST_CASE("page: a payment that is held is on its way until the node settles it") {

@@ -194,6 +194,34 @@ TEST_CASE("pay button: in place of the shop's page, and back to it") {
   CHECK(comes_true([&] { return browser.url() == shop.url("/cart"); }));
 }
 
+TEST_CASE("pay button: opens as the merchant has set it where the tag says nothing") {
+  if (no_browser()) {
+    return;
+  }
+  SandboxFixture sandbox;
+  const Shop shop(tag_with_key(sandbox, R"(data-amount="500")"));
+  Browser browser;
+  browser.open(shop.url("/cart"));
+  browser.click(std::string(k_button));
+  CHECK_FALSE(heard(browser, "ready").is_null());
+  CHECK(browser.count(".satsrail-overlay") == 1);
+  CHECK(browser.windows() == 1);
+
+  REQUIRE(sandbox.cli({"merchants", "update", "--checkout-mode", "new_tab"}).exit_code == 0);
+  browser.open(shop.url("/cart"));
+  browser.click(std::string(k_button));
+  CHECK_FALSE(heard(browser, "ready").is_null());
+  CHECK(browser.windows() == 2);
+  CHECK(browser.count(".satsrail-overlay") == 0);
+
+  REQUIRE(sandbox.cli({"merchants", "update", "--checkout-mode", "redirect"}).exit_code == 0);
+  browser.open(shop.url("/cart"));
+  browser.click(std::string(k_button));
+  browser.wait_for_text("Waiting for your payment");
+  CHECK(browser.url() ==
+        sandbox.ready().base_url + "/checkout/" + sessions(sandbox).at(0).at("token").get<std::string>());
+}
+
 TEST_CASE("pay button: what is wrong with a tag stands beside its button, and the other buttons work") {
   if (no_browser()) {
     return;
