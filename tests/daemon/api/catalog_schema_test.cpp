@@ -5,7 +5,7 @@
 #include "core/wire/product_json.h"
 #include "core/wire/product_type_json.h"
 #include "daemon/api/list.h"
-#include "tests/daemon/api/contract.h"
+#include "tests/daemon/api/request_contract.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -18,34 +18,30 @@ using nlohmann::json;
 using test::contract;
 using test::holds;
 using test::named;
-using Values = std::vector<json>;
+using test::Values;
 
 const Time k_created = from_millis(1'705'312'800'250);
 const std::string k_id = "0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a51";
 
-// A request of one wrapper, judged by its schema and by its parser, which must say the same.
-struct Request {
-  std::string schema;
-  std::string wrapper;
-  bool (*parses)(const wire::JsonBody&);
+// Of one wrapper, whose fields are judged.
+class Request {
+ public:
+  Request(const std::string& schema, std::string wrapper, bool (*parses)(const wire::JsonBody&), json fields)
+      : plain(std::move(fields)), m_schema(schema), m_wrapper(std::move(wrapper)), m_parses(parses) {}
+
+  void judge(const json& fields, bool expected) const { contract_of(plain).judge(json{{m_wrapper, fields}}, expected); }
+  void judge(const std::string& field, const Values& good, const Values& bad) const {
+    contract_of(plain).judge("/" + m_wrapper + "/" + field, good, bad);
+  }
+
   json plain;
 
-  void judge(const json& fields, bool expected) const {
-    const auto text = json{{wrapper, fields}}.dump();
-    INFO(schema << " " << text.substr(0, 300));
-    CHECK(contract().problems(schema, text).empty() == expected);
-    const auto body = wire::JsonBody::parse(text);
-    CHECK((body.ok() && parses(*body)) == expected);
-  }
-  void judge(const std::string& field, const Values& good, const Values& bad) const {
-    for (const bool expected : {true, false}) {
-      for (const auto& value : expected ? good : bad) {
-        auto fields = plain;
-        fields[field] = value;
-        judge(fields, expected);
-      }
-    }
-  }
+ private:
+  test::RequestContract contract_of(const json& fields) const { return {m_schema, m_parses, {{m_wrapper, fields}}}; }
+
+  std::string m_schema;
+  std::string m_wrapper;
+  bool (*m_parses)(const wire::JsonBody&);
 };
 
 const Values k_good_texts{nullptr, "plain", "", std::string(100, 'x')};
@@ -95,10 +91,7 @@ Product product() {
 }  // namespace
 
 TEST_CASE("request schemas: a change of a product is judged as the parser judges it") {
-  const Request request{"product.update",
-                        "product",
-                        [](const wire::JsonBody& body) { return wire::parse_product_change(body).ok(); },
-                        {{"price_cents", 5}}};
+  const Request request{"product.update", "product", test::reads<wire::parse_product_change>, {{"price_cents", 5}}};
   request.judge(json::object(), true);
   request.judge({{"nonsense", 5}}, true);
   request.judge("name", k_good_names, k_bad_names);
@@ -116,18 +109,13 @@ TEST_CASE("request schemas: a change of a product is judged as the parser judges
 }
 
 TEST_CASE("request schemas: product types are judged as the parsers judge them") {
-  const Request made{"product_type.create",
-                     "product_type",
-                     [](const wire::JsonBody& body) { return wire::parse_product_type(body).ok(); },
-                     {{"name", "Books"}}};
+  const Request made{"product_type.create", "product_type", test::reads<wire::parse_product_type>, {{"name", "Books"}}};
   made.judge(json::object(), false);
   made.judge("name", k_good_names, k_bad_names);
   made.judge("position", {nullptr, 0, k_product_type_position_max}, {-1, k_product_type_position_max + 1, "1", 1.5});
   made.judge("external_ref", k_good_texts, k_bad_texts);
-  const Request changed{"product_type.update",
-                        "product_type",
-                        [](const wire::JsonBody& body) { return wire::parse_product_type_change(body).ok(); },
-                        {{"position", 2}}};
+  const Request changed{
+      "product_type.update", "product_type", test::reads<wire::parse_product_type_change>, {{"position", 2}}};
   changed.judge(json::object(), true);
   changed.judge("name", k_good_names, k_bad_names);
   changed.judge("position", {0, k_product_type_position_max}, {nullptr, -1, "1"});
@@ -135,10 +123,7 @@ TEST_CASE("request schemas: product types are judged as the parsers judge them")
 }
 
 TEST_CASE("request schemas: taxes and discounts are judged as the parsers judge them") {
-  const Request tax{"tax.create",
-                    "tax",
-                    [](const wire::JsonBody& body) { return wire::parse_tax(body).ok(); },
-                    {{"name", "VAT"}, {"rate_percent", 7}}};
+  const Request tax{"tax.create", "tax", test::reads<wire::parse_tax>, {{"name", "VAT"}, {"rate_percent", 7}}};
   tax.judge({{"name", "VAT"}}, false);
   tax.judge({{"rate_percent", 7}}, false);
   tax.judge("name", k_good_names, k_bad_names);
@@ -148,7 +133,7 @@ TEST_CASE("request schemas: taxes and discounts are judged as the parsers judge 
 
   const Request percent{"discount.create",
                         "discount",
-                        [](const wire::JsonBody& body) { return wire::parse_discount(body).ok(); },
+                        test::reads<wire::parse_discount>,
                         {{"name", "Sale"}, {"kind", "percent"}, {"value", 5}}};
   percent.judge("name", k_good_names, k_bad_names);
   percent.judge("kind", {"percent", "fixed"}, {nullptr, "", "gift", 5});

@@ -9,7 +9,7 @@
 #include "core/wire/staff_json.h"
 #include "core/wire/subscription_plan_json.h"
 #include "core/wire/wallet_json.h"
-#include "tests/daemon/api/contract.h"
+#include "tests/daemon/api/request_contract.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -22,22 +22,20 @@ using nlohmann::json;
 using test::contract;
 using test::holds;
 using test::named;
-using Values = std::vector<json>;
+using test::reads;
+using test::Values;
 
 const Values k_no_text{"", " \t\r\n", nullptr, 5, true, json::array(), json::object(), std::string(501, 'x'), "bell\a"};
 const Values k_text{"plain", std::string(500, 'x'), "tab\tand\r\nlines"};
 
-struct Request {
-  std::string schema;
-  bool (*parses)(const wire::JsonBody&);
-  json plain;
-
+// What the two say is not written down here: only that it is the same.
+struct Request : test::RequestContract {
   void judge(const json& body) const {
     const auto text = body.dump();
     INFO(schema << " " << text.substr(0, 300));
     const auto problems = contract().problems(schema, text);
     INFO("problems: " << json(problems).dump());
-    CHECK(problems.empty() == parses(wire::JsonBody::parse(text).value()));
+    CHECK(problems.empty() == parser_accepts(text));
   }
 
   void judge(const std::string& pointer, const Values& values) const {
@@ -56,11 +54,6 @@ struct Request {
     judge(json::object());
   }
 };
-
-template <auto parse>
-bool reads(const wire::JsonBody& body) {
-  return parse(body).ok();
-}
 
 Values both(const Values& a, const Values& b) {
   Values all = a;

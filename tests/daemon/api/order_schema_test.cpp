@@ -5,7 +5,7 @@
 #include "core/wire/order_input.h"
 #include "core/wire/order_json.h"
 #include "core/wire/payment_request_json.h"
-#include "tests/daemon/api/contract.h"
+#include "tests/daemon/api/request_contract.h"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -20,32 +20,9 @@ using nlohmann::json;
 using test::contract;
 using test::holds;
 using test::named;
-using Values = std::vector<json>;
+using test::Values;
 
-struct Request {
-  std::string schema;
-  bool (*parses)(const wire::JsonBody&);
-  json plain;  // a good body that is changed in one place
-
-  void judge(const json& content, bool expected) const {
-    const auto text = content.dump();
-    const auto problems = contract().problems(schema, text);
-    INFO(schema << " " << text.substr(0, 300) << " problems: " << json(problems).dump());
-    CHECK(problems.empty() == expected);
-    const auto body = wire::JsonBody::parse(text);
-    CHECK((body.ok() && parses(*body)) == expected);
-  }
-
-  void judge(const std::string& pointer, const Values& good, const Values& bad) const {
-    for (const bool expected : {true, false}) {
-      for (const auto& value : expected ? good : bad) {
-        auto body = plain;
-        body[json::json_pointer(pointer)] = value;
-        judge(body, expected);
-      }
-    }
-  }
-
+struct Request : test::RequestContract {
   void judge_cents(const std::string& pointer, std::int64_t min) const {
     judge(pointer, {nullptr, min, limits::amount_cents_max},
           {min - 1, limits::amount_cents_max + 1, 1.5, "5000", true, json::array()});
@@ -60,19 +37,6 @@ struct Request {
     both[json::json_pointer(where + "/required_confirmations")] = 2;
     both[json::json_pointer(where + "/confirmations")] = "ignored";
     judge(both, true);
-  }
-
-  void judge_wrapper(const std::string& name) const {
-    for (const json& value : Values{nullptr, json::array(), "text", 5, true}) {
-      auto body = plain;
-      body[name] = value;
-      judge(body, false);
-    }
-    judge(json::object(), false);
-    judge(json::array(), false);
-    auto body = plain;
-    body["surprise"] = body[name]["surprise"] = {{"a", 1}};
-    judge(body, true);  // what is unknown is ignored
   }
 };
 
@@ -165,9 +129,7 @@ std::string invoice_json(const Invoice& invoice) {
 }  // namespace
 
 TEST_CASE("request schemas: an order is judged as the parser judges it") {
-  const Request request{"order.create",
-                        [](const wire::JsonBody& body) { return wire::parse_order(body).ok(); },
-                        {{"order", {{"total_amount_cents", 5000}}}}};
+  const Request request{"order.create", test::reads<wire::parse_order>, {{"order", {{"total_amount_cents", 5000}}}}};
   request.judge_wrapper("order");
   judge_order_fields(request);
   request.judge_invoice_choice("");
@@ -185,9 +147,8 @@ TEST_CASE("request schemas: an order is judged as the parser judges it") {
 }
 
 TEST_CASE("request schemas: a change of an order is judged as the parser judges it") {
-  const Request request{"order.update",
-                        [](const wire::JsonBody& body) { return wire::parse_order_change(body).ok(); },
-                        {{"order", {{"total_amount_cents", 5000}}}}};
+  const Request request{
+      "order.update", test::reads<wire::parse_order_change>, {{"order", {{"total_amount_cents", 5000}}}}};
   request.judge_wrapper("order");
   judge_order_fields(request);
   request.judge_cents("/order/total_amount_cents", 1);
@@ -202,7 +163,7 @@ TEST_CASE("request schemas: a change of an order is judged as the parser judges 
 
 TEST_CASE("request schemas: a payment request is judged as the parser judges it") {
   const Request request{"payment_request.create",
-                        [](const wire::JsonBody& body) { return wire::parse_payment_request(body).ok(); },
+                        test::reads<wire::parse_payment_request>,
                         {{"payment_request", {{"amount_cents", 5000}}}}};
   request.judge_wrapper("payment_request");
   request.judge_invoice_choice("/payment_request");
