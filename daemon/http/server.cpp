@@ -192,7 +192,13 @@ class Server::Impl {
 
   std::uint16_t port() const { return m_port; }
   void ring() { m_hub.ring(); }
-  std::size_t open_connections() const { return m_front.connections.load(std::memory_order_relaxed); }
+  std::size_t open_connections() const {
+    std::size_t open = 0;
+    for (const auto& worker : m_front.workers) {
+      open += worker->load();
+    }
+    return open;
+  }
   std::size_t open_streams() const { return m_hub.open_streams(); }
 
  private:

@@ -53,6 +53,7 @@ class Server {
   // Stops accepting, closes idle connections, ends every stream, lets requests under way finish within `grace`,
   // then closes what is left. Not from a handler: it waits for the workers.
   void stop(std::chrono::milliseconds grace);
+  // Those that were accepted and are not closed. After start().
   std::size_t open_connections() const;
   std::size_t open_streams() const;
 

@@ -30,7 +30,7 @@ struct Front {
   StreamHub& hub;
   int listener = -1;
   std::vector<std::unique_ptr<Worker>> workers{};
-  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> connections{0};  // open, and a place taken for each accept() under way
   // Nanoseconds of the steady clock at which everything that is left is closed; 0: not stopping.
   std::atomic<std::int64_t> stop_at{0};
 };

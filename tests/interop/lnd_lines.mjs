@@ -6,12 +6,17 @@ import { call, node, openCheckout } from './sandbox.mjs';
 const lnd = (await node()).lnd_rest;
 const headers = { 'Grpc-Metadata-macaroon': lnd.macaroon, 'Content-Type': 'application/json' };
 
-async function* lines(path, body) {
+// Open once this returns: what happens from here on is told in one of its lines.
+async function openLines(path, body) {
   const method = body === undefined ? 'GET' : 'POST';
   const answer = await fetch(lnd.base_url + path, { method, headers, body: body && JSON.stringify(body) });
   assert.equal(answer.status, 200);
+  return linesOf(answer.body);
+}
+
+async function* linesOf(stream) {
   let text = '';
-  for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
     text += chunk;
     for (let end; (end = text.indexOf('\n')) >= 0; text = text.slice(end + 1)) {
       assert.ok(text.startsWith('{"result":'));
@@ -22,9 +27,9 @@ async function* lines(path, body) {
 }
 
 const held = await openCheckout('held');
-const sending = lines('/v2/router/send', { payment_request: held.bolt11, timeout_seconds: 60 });
+const sending = await openLines('/v2/router/send', { payment_request: held.bolt11, timeout_seconds: 60 });
 assert.equal((await sending.next()).value.status, 'IN_FLIGHT'); // told while it is held
-const tracking = lines(`/v2/router/track/${Buffer.from(held.hash, 'hex').toString('base64url')}`);
+const tracking = await openLines(`/v2/router/track/${Buffer.from(held.hash, 'hex').toString('base64url')}`);
 assert.equal((await tracking.next()).value.status, 'IN_FLIGHT');
 await call('POST', `/_sandbox/node/invoices/${held.hash}/settle`);
 for (const stream of [sending, tracking]) {
@@ -33,11 +38,10 @@ for (const stream of [sending, tracking]) {
 }
 console.log('a held payment was told of when it was settled');
 
-const subscription = lines('/v1/invoices/subscribe');
-const first = subscription.next(); // asked for before there is anything
+const subscription = await openLines('/v1/invoices/subscribe'); // before there is anything to tell
 const added = await fetch(`${lnd.base_url}/v1/invoices`, { method: 'POST', headers, body: '{"value":"21"}' });
 const { payment_request: bolt11 } = await added.json();
-assert.equal((await first).value.payment_request, bolt11);
+assert.equal((await subscription.next()).value.payment_request, bolt11);
 await call('POST', '/_sandbox/pay', { target: bolt11, payer: 'bob' });
 assert.equal((await subscription.next()).value.state, 'SETTLED');
 await subscription.return();
