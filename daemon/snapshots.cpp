@@ -177,7 +177,7 @@ Status Snapshots::prepare(const std::string& name, const fs::path& copy) const {
       return Error(ErrorCode::conflict, what + " is damaged (" + damage + "); nothing was changed");
     }
     TRY(store::check_origin(connection, what, "restore another one"));
-    return store::migrate(connection, what, m_parts.clock.now());
+    return store::migrate(connection, what);
   } catch (const store::StoreError& failure) {
     constexpr int k_primary = 0xff;
     constexpr int k_corrupt = 11;

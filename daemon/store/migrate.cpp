@@ -34,6 +34,17 @@ std::int64_t pragma(Connection& connection, const std::string& name) {
   return query.step() ? query.integer(0) : 0;
 }
 
+// What brings a database of this version to the newest. A new one is made at once: SQLite reads the whole schema again
+// for each table that is altered (measured: 65 ms for the migrations, 11 ms for what they lead to).
+std::vector<Migration> steps_from(std::int64_t version) {
+  auto steps = migrations();
+  if (version == 0) {
+    return {{steps.back().number, schema::file("database.sql")}};
+  }
+  std::erase_if(steps, [version](const auto& step) { return step.number <= version; });
+  return steps;
+}
+
 // A migration that broke a reference must not commit.
 void check_references(Connection& connection) {
   constexpr int k_constraint_foreign_key = 787;
@@ -64,14 +75,9 @@ Status check_origin(Connection& connection, const std::string& what, const std::
   return Done{};
 }
 
-Status migrate(Connection& connection, const std::string& path, Time) {
+Status migrate(Connection& connection, const std::string& path) {
   TRY(check_origin(connection, path, "choose another file with --db"));
-  const auto list = migrations();
-  const auto version = pragma(connection, "user_version");
-  for (const auto& migration : list) {
-    if (migration.number <= version) {
-      continue;
-    }
+  for (const auto& migration : steps_from(pragma(connection, "user_version"))) {
     // A table that others refer to is rebuilt under another name: only then is every reference right again. The
     // setting has no effect inside a transaction.
     connection.execute("PRAGMA foreign_keys = OFF");

@@ -1,8 +1,8 @@
 #pragma once
-// Brings a database to this version's schema: each numbered file of schema/db in its own transaction, once, in order.
+// Brings a database to this version's schema: a new one is made from schema/database.sql, which is what the numbered
+// files of schema/db lead to; an older one gets those that it lacks, each in its own transaction, in order.
 
 #include "core/result.h"
-#include "core/time.h"
 #include "daemon/store/database.h"
 
 #include <string>
@@ -14,7 +14,7 @@ namespace satsrail::store {
 Status check_origin(Connection& connection, const std::string& what, const std::string& instead);
 
 // The same errors.
-Status migrate(Connection& connection, const std::string& path, Time now);
+Status migrate(Connection& connection, const std::string& path);
 
 // What a user can do about a database that cannot be opened.
 Error explain_open_error(const StoreError& error, const std::string& path);

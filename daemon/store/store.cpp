@@ -20,7 +20,7 @@ Result<std::unique_ptr<Store>> Store::open(const StoreOptions& options, const Cl
   try {
     auto writer = std::make_unique<Connection>(
         ConnectionOptions{.path = options.path, .read_only = false, .full_sync = options.full_sync});
-    TRY(migrate(*writer, options.path, clock.now()));
+    TRY(migrate(*writer, options.path));
     return std::unique_ptr<Store>(new Store(options, clock, std::move(writer)));
   } catch (const StoreError& error) {
     return explain_open_error(error, options.path);

@@ -106,7 +106,7 @@ Sample raw_sqlite(const std::filesystem::path& folder, Rows rows, std::chrono::s
   const SystemClock clock;
   OsEntropy entropy;
   store::Connection connection({.path = path});
-  if (const auto migrated = store::migrate(connection, path, clock.now()); !migrated) {
+  if (const auto migrated = store::migrate(connection, path); !migrated) {
     throw std::runtime_error(migrated.error().message());
   }
   store::Tx setup(connection, clock.now(), true);
