@@ -17,7 +17,6 @@ namespace satsrail {
 namespace {
 
 using nlohmann::json;
-using test::contract;
 using test::holds;
 using test::named;
 using test::Values;

@@ -19,7 +19,6 @@ namespace satsrail {
 namespace {
 
 using nlohmann::json;
-using test::contract;
 using test::Values;
 
 // What a request may hold in one place, and what it may not.
