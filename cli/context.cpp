@@ -5,6 +5,7 @@
 #include "core/result.h"
 #include "core/util/time_format.h"
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <iostream>
@@ -148,6 +149,9 @@ Outcome<client::ApiClientOptions> Context::client_options(Key key) {
   TRY_ASSIGN(const auto* found, sandbox());
   TRY_ASSIGN(const auto given, timeout());
   client::ApiClientOptions options{found->base_url, found->secret_key, given.value_or(limits::answer_timeout)};
+  if (m_waits) {
+    options.timeout = std::max<milliseconds>(options.timeout, limits::answer_timeout);
+  }
   if (key == Key::control || (key == Key::either && !found->control_key.empty())) {
     options.key = found->control_key;
   }
@@ -233,8 +237,9 @@ Outcome<std::optional<milliseconds>> Context::timeout() const {
   return std::optional<milliseconds>(*parsed);
 }
 
-Outcome<milliseconds> Context::wait_timeout() const {
+Outcome<milliseconds> Context::wait_timeout() {
   TRY_ASSIGN(const auto given, timeout());
+  m_waits = true;
   return given.value_or(limits::wait_timeout);
 }
 

@@ -50,11 +50,13 @@ class Context {
 
   // --timeout, if it was given and is for the sandbox. Error: invalid_duration (2).
   Outcome<std::optional<std::chrono::milliseconds>> timeout() const;
-  // When a wait is over: --timeout from now, default 30 s.
-  Outcome<std::chrono::milliseconds> wait_timeout() const;
+  // How long a wait goes on: --timeout, default 30 s. From here on no request of this command has less time than the
+  // default for an answer: a short wait is not a short answer.
+  Outcome<std::chrono::milliseconds> wait_timeout();
 
  private:
   std::optional<Sandbox> m_sandbox;
+  bool m_waits = false;  // --timeout is for a wait, not for an answer
 };
 
 // The failure for a text that is no duration.

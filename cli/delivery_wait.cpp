@@ -25,15 +25,14 @@ class Wait {
   Outcome<int> run(const std::string& done) {
     TRY_ASSIGN(const auto timeout, m_context.wait_timeout());
     TRY_ASSIGN(const auto options, m_context.client_options(Key::merchant));
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    client::StreamTime time(timeout);
     const auto result =
-        client::EventStreamClient(options).run({}, deadline, [this](const auto& block) { return keep(take(block)); });
+        client::EventStreamClient(options).run({}, time, [this](const auto& block) { return keep(take(block)); });
     if (m_failed) {
       return std::move(*m_failed);
     }
     if (!m_awaited) {
-      return result.end == client::StreamEnd::deadline ? not_begun(timeout)
-                                                       : m_context.failure_of(result.reply, options.base_url);
+      return m_context.failure_of(result.reply, options.base_url);
     }
     return verdict(m_context, m_deliveries, result.end, timeout, done);
   }
@@ -77,15 +76,6 @@ class Wait {
 };
 
 }  // namespace
-
-Failure not_begun(std::chrono::milliseconds timeout) {
-  return {ExitCode::unmet,
-          "wait_timeout",
-          "the sandbox did not open its event stream within " + format_duration(timeout),
-          "nothing was done",
-          "allow more:  --timeout 60s",
-          {}};
-}
 
 Outcome<Done> Deliveries::load(const AwaitedDeliveries& awaited) {
   for (const auto& event : awaited.events) {

@@ -63,9 +63,6 @@ class Deliveries {
   std::map<std::string, Known> m_known;  // by id
 };
 
-// The time was up before there was an event stream to begin with: wait_timeout (6).
-Failure not_begun(std::chrono::milliseconds timeout);
-
 // How the wait ended, in words that begin with what was done ("paid"). 0 when every delivery was answered 2xx, or there
 // was none to make. Errors: delivery_failed, nothing_sent (1), wait_timeout (6), sandbox_stopped (5).
 Outcome<int> verdict(Context& context, const Deliveries& deliveries, client::StreamEnd end,

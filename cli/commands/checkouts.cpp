@@ -191,7 +191,6 @@ Outcome<int> checkout_open(Context& context) {
 Outcome<int> checkout_wait(Context& context) {
   const auto wanted = context.in.value("status").value_or("completed");
   TRY_ASSIGN(const auto timeout, context.wait_timeout());
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
   TRY_ASSIGN(const auto id, resolve_id(context, Source::checkouts, context.in.args[0]));
   TRY_ASSIGN(auto options, context.client_options(Key::merchant));
 
@@ -220,7 +219,8 @@ Outcome<int> checkout_wait(Context& context) {
     }
     return false;
   };
-  const auto result = client::EventStreamClient(options).run({}, deadline, [&](const client::StreamBlock& block) {
+  client::StreamTime time(timeout);
+  const auto result = client::EventStreamClient(options).run({}, time, [&](const client::StreamBlock& block) {
     if (block.type == "ready") {
       const bool go_on = look();
       if (go_on) {

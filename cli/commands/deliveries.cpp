@@ -61,9 +61,9 @@ class DeliveryWait {
   Outcome<int> run() {
     TRY_ASSIGN(const auto timeout, m_context.wait_timeout());
     TRY_ASSIGN(const auto options, m_context.client_options(Key::merchant));
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    client::StreamTime time(timeout);
     // The stream is open before the first look, so that nothing can happen unseen in between.
-    const auto result = client::EventStreamClient(options).run({}, deadline, [this](const client::StreamBlock& block) {
+    const auto result = client::EventStreamClient(options).run({}, time, [this](const client::StreamBlock& block) {
       // A keep-alive has no type: a good moment for what no attempt tells of, such as an endpoint that was deleted.
       const bool is_news = block.type == "ready" || block.type == "gap" || block.type.empty() ||
                            (block.type == "attempt" && block.data.find(m_id) != std::string::npos);

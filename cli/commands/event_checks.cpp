@@ -91,8 +91,15 @@ class Wait {
     client::StreamQuery query;
     query.types = join(m_question.search.types, ",");
     query.since = m_question.search.since;
-    const auto result = client::EventStreamClient(options).run(query, std::chrono::steady_clock::now() + timeout,
-                                                               [this](const auto& block) { return take(block); });
+    client::StreamTime time(timeout);
+    const auto result =
+        client::EventStreamClient(options).run(query, time, [this](const auto& block) { return take(block); });
+    if (result.end == client::StreamEnd::deadline) {
+      // What happened in time counts, also where the stream had not come to tell of it yet.
+      EventFindings in_log(m_question.search);
+      TRY(in_log.read_log(m_context));
+      m_found = m_question.search.since.empty() ? std::move(m_found) : std::move(in_log);
+    }
     if (m_found.matches().size() >= wanted()) {
       return show(m_context.out, m_found.matches(), m_question.count.value_or(1) == 1);
     }

@@ -28,8 +28,9 @@ class Listener {
     TRY_ASSIGN(const auto options, m_context.client_options(Key::merchant));
     client::StreamQuery query;
     query.body = body;
+    client::StreamTime without_end;
     const auto result =
-        client::EventStreamClient(options).run(query, std::nullopt, [this](const auto& block) { return take(block); });
+        client::EventStreamClient(options).run(query, without_end, [this](const auto& block) { return take(block); });
     if (m_unwritable) {
       return std::move(*m_unwritable);
     }

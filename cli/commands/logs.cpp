@@ -223,8 +223,7 @@ Outcome<int> logs_tail(Context& context) {
   TRY_ASSIGN(const auto wanted, filters(context.in));
   TRY_ASSIGN(const auto until, context.timeout());
   TRY_ASSIGN(const auto options, context.client_options(Key::either));
-  const auto deadline =
-      until ? client::SteadyDeadline(std::chrono::steady_clock::now() + *until) : client::SteadyDeadline();
+  auto time = until ? client::StreamTime(*until) : client::StreamTime();
   Tail tail(context);
   while (true) {
     client::StreamQuery query;
@@ -235,7 +234,7 @@ Outcome<int> logs_tail(Context& context) {
     }
     tail.begin();
     const auto result = client::EventStreamClient(options).run(
-        query, deadline, [&](const client::StreamBlock& block) { return tail.take(block); });
+        query, time, [&](const client::StreamBlock& block) { return tail.take(block); });
     if (tail.failure()) {
       return std::move(*tail.failure());
     }

@@ -133,7 +133,7 @@ class Waiting {
 
   Outcome<int> run() {
     TRY_ASSIGN(m_timeout, m_context.wait_timeout());
-    const auto deadline = std::chrono::steady_clock::now() + m_timeout;
+    client::StreamTime time(m_timeout);
     TRY_ASSIGN(const auto options, m_context.client_options(Key::merchant));
     client::StreamResult result;
     bool go_on = true;
@@ -144,8 +144,7 @@ class Waiting {
       } else {
         query.since = m_cursor;
       }
-      result =
-          client::EventStreamClient(options).run(query, deadline, [this](const auto& block) { return take(block); });
+      result = client::EventStreamClient(options).run(query, time, [this](const auto& block) { return take(block); });
       // First until it is settled, on a stream of its own: no event tells of a payment that fails. Then on the events.
       go_on = !m_failed && result.end == client::StreamEnd::stopped && m_changes_stream;
       m_changes_stream = false;

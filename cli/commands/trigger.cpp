@@ -58,9 +58,9 @@ class Round {
   Outcome<std::string> run() {
     TRY_ASSIGN(const auto timeout, m_context.wait_timeout());
     TRY_ASSIGN(const auto options, m_context.client_options(Key::merchant));
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    client::StreamTime time(timeout);
     const auto result =
-        client::EventStreamClient(options).run({}, deadline, [this](const auto& block) { return take(block); });
+        client::EventStreamClient(options).run({}, time, [this](const auto& block) { return take(block); });
     if (m_failed) {
       return std::move(*m_failed);
     }
@@ -70,16 +70,13 @@ class Round {
     if (result.end == client::StreamEnd::stopped) {
       return missing();
     }
-    if (result.end == client::StreamEnd::deadline && m_made) {
+    if (result.end == client::StreamEnd::deadline) {
       return Failure{ExitCode::unmet,
                      "wait_timeout",
                      "no " + m_recipe.event + " after " + format_duration(timeout),
                      "the payment is still on its way",
                      "allow more:  --timeout 60s, or skip the wait:  satsrail clock advance",
                      {}};
-    }
-    if (result.end == client::StreamEnd::deadline) {
-      return not_begun(timeout);
     }
     if (result.reply.ok()) {
       return Failure{ExitCode::unreachable,
@@ -138,7 +135,6 @@ class Round {
     // Every event up to this one comes through the stream.
     TRY_ASSIGN(const auto newest, m_context.get(Key::merchant, "/_sandbox/events", {{"per_page", "1"}}));
     m_newest = whole_at_path(json::parse(newest.body(), nullptr, false), "data.0.seq");
-    m_made = true;
     return Done{};
   }
 
@@ -174,8 +170,7 @@ class Round {
   std::vector<std::pair<std::string, std::string>> m_expected;
   std::int64_t m_seen = 0;    // of the stream
   std::int64_t m_newest = 0;  // when the calls were done
-  bool m_made = false;
-  bool m_pending = false;  // a payment is on its way
+  bool m_pending = false;     // a payment is on its way
   std::string m_found;
   std::vector<std::string> m_others;
   std::optional<Failure> m_failed;

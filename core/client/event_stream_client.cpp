@@ -64,8 +64,14 @@ bool SseParser::take_line(const Handler& on_block) {
   return true;
 }
 
-StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline deadline,
-                                    const SseParser::Handler& on_block) {
+void StreamTime::begin() {
+  if (!m_has_begun && m_time) {
+    m_deadline = std::chrono::steady_clock::now() + *m_time;
+  }
+  m_has_begun = true;
+}
+
+StreamResult EventStreamClient::run(const StreamQuery& query, StreamTime& time, const SseParser::Handler& on_block) {
   Query pairs = query.more;
   if (query.body.empty() && !query.types.empty()) {
     pairs.emplace_back("types", query.types);
@@ -85,6 +91,8 @@ StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline dea
   // A stream that holds has a heartbeat; three missed ones in a row mean that the other side is gone.
   Transport transport({m_options.base_url.origin, m_options.timeout, 3 * limits::event_stream_heartbeat});
 
+  const auto opened_by = std::chrono::steady_clock::now() + m_options.timeout;
+  bool is_open = false;
   SseParser parser;
   bool stopped = false;
   bool finished = false;
@@ -94,18 +102,23 @@ StreamResult EventStreamClient::run(const StreamQuery& query, SteadyDeadline dea
         return parser.feed(bytes, [&](const StreamBlock& block) {
           finished = block.type == "end";
           stopped = !on_block(block);
+          is_open = true;
+          time.begin();
           return !stopped && !finished;
         });
       },
-      deadline);
+      [&] { return is_open ? time.deadline() : opened_by; });
 
+  if (!is_open && http.failure == NoAnswer::timed_out) {
+    http.status = 0;  // a head without a block is no answer
+  }
   StreamResult result{StreamEnd::lost, {std::move(http), {}}};
   const auto& reply = result.reply.http;
   if (stopped) {
     result.end = StreamEnd::stopped;
   } else if (finished) {
     result.end = StreamEnd::finished;
-  } else if (deadline && std::chrono::steady_clock::now() >= *deadline) {
+  } else if (is_open && time.is_up()) {
     result.end = StreamEnd::deadline;
   } else if (reply.status == 0) {
     result.end = StreamEnd::unreachable;

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,10 +46,26 @@ struct StreamQuery {
   Query more = {};  // further parameters of its path
 };
 
+// How long to go on, over one stream or several. The time begins when the first block has been handled: neither a
+// machine that is slow to connect nor what is done in the open stream takes any of it.
+class StreamTime {
+ public:
+  StreamTime() = default;  // without end
+  explicit StreamTime(std::chrono::milliseconds time) : m_time(time) {}
+  void begin();
+  bool is_up() const { return m_deadline && std::chrono::steady_clock::now() >= *m_deadline; }
+  SteadyDeadline deadline() const { return m_deadline; }
+
+ private:
+  std::optional<std::chrono::milliseconds> m_time;
+  SteadyDeadline m_deadline;
+  bool m_has_begun = false;
+};
+
 enum class StreamEnd : std::uint8_t {
   stopped,      // the handler returned false
   finished,     // the sandbox said `end`
-  deadline,     // time was up
+  deadline,     // the stream was open, and time was up
   lost,         // the connection broke without an `end`
   refused,      // no stream: the reply says why
   unreachable,  // no answer at all: the reply says why
@@ -62,8 +79,9 @@ struct StreamResult {
 class EventStreamClient {
  public:
   explicit EventStreamClient(ApiClientOptions options) : m_options(std::move(options)) {}
-  // Blocks; calls `on_block` on this thread. Other calls may be made from inside it: the stream waits.
-  StreamResult run(const StreamQuery& query, SteadyDeadline deadline, const SseParser::Handler& on_block);
+  // Blocks; calls `on_block` on this thread. Other calls may be made from inside it: the stream waits. Its first block
+  // has to come within the time for an answer (ApiClientOptions::timeout).
+  StreamResult run(const StreamQuery& query, StreamTime& time, const SseParser::Handler& on_block);
 
  private:
   ApiClientOptions m_options;

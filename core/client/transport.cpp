@@ -98,13 +98,10 @@ void explain(httplib::Error error, const std::string& origin, bool waited_long, 
 // Ends a blocking read at a deadline: the library has a timeout per read, but none for the whole.
 class Watchdog {
  public:
-  Watchdog(httplib::Client& client, SteadyDeadline deadline) {
-    if (!deadline) {
-      return;
-    }
-    m_thread = std::jthread([this, &client, deadline](std::stop_token stop) {
+  Watchdog(httplib::Client& client, SteadyDeadline deadline) : m_deadline(deadline) {
+    m_thread = std::jthread([this, &client](std::stop_token stop) {
       std::unique_lock lock(m_mutex);
-      m_wake.wait_until(lock, stop, *deadline, [] { return false; });
+      wait_until_due(lock, stop);
       // Once is not enough: a stop() that meets the client between two states of its socket is lost.
       while (!stop.stop_requested()) {
         m_fired = true;
@@ -112,6 +109,12 @@ class Watchdog {
         m_wake.wait_for(lock, stop, std::chrono::milliseconds(20), [] { return false; });
       }
     });
+  }
+  // Nothing: the read may take for ever.
+  void set(SteadyDeadline deadline) {
+    const std::lock_guard lock(m_mutex);
+    m_deadline = deadline;
+    m_wake.notify_all();
   }
   // Joins: nothing of the client is touched afterwards.
   bool finish() {
@@ -124,7 +127,20 @@ class Watchdog {
   ~Watchdog() { finish(); }
 
  private:
+  void wait_until_due(std::unique_lock<std::mutex>& lock, const std::stop_token& stop) {
+    while (!stop.stop_requested() && (!m_deadline || steady_clock::now() < *m_deadline)) {
+      const auto seen = m_deadline;
+      const auto is_moved = [&] { return m_deadline != seen; };
+      if (seen) {
+        m_wake.wait_until(lock, stop, *seen, is_moved);
+      } else {
+        m_wake.wait(lock, stop, is_moved);
+      }
+    }
+  }
+
   std::mutex m_mutex;
+  SteadyDeadline m_deadline;  // under m_mutex
   std::condition_variable_any m_wake;
   bool m_fired = false;  // written under m_mutex, read after join
   std::jthread m_thread;
@@ -195,7 +211,7 @@ class Transport::Impl {
   }
 
   HttpReply stream(const HttpRequest& request, const std::function<bool(std::string_view)>& on_bytes,
-                   SteadyDeadline deadline) {
+                   const std::function<SteadyDeadline()>& deadline) {
     HttpReply reply;
     const auto start = steady_clock::now();
     auto wire = to_library(request);
@@ -205,17 +221,19 @@ class Transport::Impl {
       status = head.status;
       return true;
     };
+    Watchdog watchdog(m_client, deadline());
     wire.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
       if (status != 200) {
         reply.body.append(data, size);
         return true;
       }
+      watchdog.set(std::nullopt);
       stopped = !on_bytes({data, size});
+      watchdog.set(deadline());
       return !stopped;
     };
     httplib::Response response;
     auto error = httplib::Error::Success;
-    Watchdog watchdog(m_client, deadline);
     const bool answered = m_client.send(wire, response, error);
     const bool too_late = watchdog.finish();
     reply.duration = since(start);
@@ -228,7 +246,7 @@ class Transport::Impl {
     explain(error, m_options.origin, false, reply);
     if (too_late) {
       reply.failure = NoAnswer::timed_out;
-      reply.reason = "time is up";
+      reply.reason = "no answer in time";
     }
     return reply;
   }
@@ -248,7 +266,7 @@ HttpReply Transport::send(const HttpRequest& request) {
 }
 
 HttpReply Transport::stream(const HttpRequest& request, const std::function<bool(std::string_view)>& on_bytes,
-                            SteadyDeadline deadline) {
+                            const std::function<SteadyDeadline()>& deadline) {
   return m_impl->stream(request, on_bytes, deadline);
 }
 

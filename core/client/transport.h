@@ -65,9 +65,10 @@ class Transport {
 
   // Hands a 200's body to `on_bytes` as it arrives, on this thread, until the body ends (failure none), `on_bytes`
   // returns false (none), the deadline passes (timed_out), or the connection breaks or is silent for longer than
-  // read_timeout (lost). Any other status is answered as by send().
+  // read_timeout (lost). Any other status is answered as by send(). `deadline` is asked at the beginning and after
+  // each call of `on_bytes`, which itself is not cut off.
   HttpReply stream(const HttpRequest& request, const std::function<bool(std::string_view)>& on_bytes,
-                   SteadyDeadline deadline);
+                   const std::function<SteadyDeadline()>& deadline);
 
  private:
   class Impl;

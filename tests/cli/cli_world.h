@@ -77,6 +77,11 @@ inline Reply stream_reply(const std::string& blocks) {
   return Reply::raw("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n" + blocks);
 }
 
+// The same, and then silence on a connection that stays open.
+inline Reply open_stream_reply(const std::string& blocks) {
+  return Reply::open("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + blocks);
+}
+
 inline std::string block(const std::string& type, const std::string& data) {
   return "id: 1.1\nevent: " + type + "\ndata: " + data + "\n\n";
 }

@@ -29,11 +29,6 @@ const std::string k_paid = event(1, "invoice.paid", R"({"id":"i1","status":"paid
 const std::string k_small = event(2, "invoice.paid", R"({"id":"i2","status":"paid","amount_cents":100})");
 const std::string k_order = event(3, "order.created", R"({"id":"o1","status":"pending"})");
 
-// Blocks, and then a stream that stays open without another word.
-Reply open_stream(const std::string& blocks) {
-  return Reply::open("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + blocks);
-}
-
 }  // namespace
 
 TEST_CASE("events wait: done when it happens, or has happened") {
@@ -54,21 +49,28 @@ TEST_CASE("events wait: done when it happens, or has happened") {
   CHECK(two.request(0).target == "/_sandbox/stream?types=invoice.paid&since=10m");
 }
 
+TEST_CASE("events wait: what happened in time counts, also where the stream had not come to tell of it") {
+  ScriptedSandbox world({open_stream_reply(k_ready), list_reply(k_paid)});
+  const auto ran = world.run({"events", "wait", "invoice.paid", "--timeout", "1ms", "--json"});
+  CHECK(ran.code == 0);
+  CHECK(json::parse(ran.out) == json::parse(k_paid));
+}
+
 TEST_CASE("events wait: time that is up is exit 6, with what came near") {
-  ScriptedSandbox world({open_stream(k_ready + shown(k_paid) + shown(k_small))});
-  const auto ran = world.run({"events", "wait", "invoice.paid", "--where", "amount_cents>6000", "--where",
-                              "status=paid", "--timeout", "200ms"});
+  ScriptedSandbox world({open_stream_reply(k_ready + shown(k_paid)), list_reply(k_small + "," + k_paid)});
+  const auto ran = world.run(
+      {"events", "wait", "invoice.paid", "--where", "amount_cents>6000", "--where", "status=paid", "--timeout", "1ms"});
   CHECK(ran.code == 6);
   CHECK(ran.out.empty());
   CHECK(ran.err ==
-        "error: no invoice.paid with amount_cents>6000 and status=paid within 200ms\n"
+        "error: no invoice.paid with amount_cents>6000 and status=paid within 1ms\n"
         "  the nearest of 2 others:\n"
         "    evt_2  amount_cents is 100, not >6000\n"
         "    evt_1  amount_cents is 5000, not >6000\n"
         "  look at it:  satsrail events get evt_2\n");
 
-  ScriptedSandbox nothing({open_stream(k_ready), list_reply(k_order)});
-  const auto none = nothing.run({"events", "wait", "invoice.paid", "--timeout", "100ms", "--json"});
+  ScriptedSandbox nothing({open_stream_reply(k_ready), list_reply(""), list_reply(k_order)});
+  const auto none = nothing.run({"events", "wait", "invoice.paid", "--timeout", "1ms", "--json"});
   CHECK(none.code == 6);
   const auto error = json::parse(none.err).at("error");
   CHECK(error.at("code") == "wait_timeout");
@@ -86,8 +88,8 @@ TEST_CASE("events wait: wrong words, a misspelt field, no sandbox, one that stop
   CHECK(world.run({"events", "wait"}).code == 2);
   CHECK(world.api.count() == 0);
 
-  ScriptedSandbox slip({open_stream(k_ready + shown(k_paid))});
-  const auto misspelt = slip.run({"events", "wait", "invoice.paid", "--where", "amount_cent=1", "--timeout", "100ms"});
+  ScriptedSandbox slip({open_stream_reply(k_ready + shown(k_paid)), list_reply(k_paid)});
+  const auto misspelt = slip.run({"events", "wait", "invoice.paid", "--where", "amount_cent=1", "--timeout", "1ms"});
   CHECK(misspelt.code == 2);
   CHECK(holds(misspelt.err, "did you mean:  amount_cents"));
 

@@ -9,6 +9,7 @@ using namespace satsrail;
 using namespace satsrail::client;
 using test::Receiver;
 using test::Reply;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -61,11 +62,13 @@ TEST_CASE("event stream: a block without end is given up") {
 }
 
 TEST_CASE("event stream: how it ended is told apart") {
-  const auto run = [](Reply reply, const std::string& stop_at, SteadyDeadline deadline = std::nullopt) {
+  const auto run = [](Reply reply, const std::string& stop_at, std::chrono::milliseconds for_an_answer = 10s) {
     Receiver api({std::move(reply)});
-    return EventStreamClient(options_for(api)).run({}, deadline, [&](const StreamBlock& block) {
-      return block.type != stop_at;
-    });
+    auto options = options_for(api);
+    options.timeout = for_an_answer;
+    StreamTime without_end;
+    return EventStreamClient(options).run({}, without_end,
+                                          [&](const StreamBlock& block) { return block.type != stop_at; });
   };
   const auto ready = test::block("ready", "{}");
   CHECK(run(test::stream_reply(ready + test::block("end", "{}")), "").end == StreamEnd::finished);
@@ -74,15 +77,27 @@ TEST_CASE("event stream: how it ended is told apart") {
   const auto refused = run(test::error_reply(401, "unauthorized", "No."), "");
   CHECK(refused.end == StreamEnd::refused);
   CHECK(refused.reply.error.code == "unauthorized");
-  CHECK(run(Reply::held(), "", std::chrono::steady_clock::now() + std::chrono::milliseconds(50)).end ==
-        StreamEnd::deadline);
+  CHECK(run(Reply::held(), "", 50ms).end == StreamEnd::unreachable);
   CHECK(run(Reply::reset(), "").end == StreamEnd::unreachable);
+}
+
+TEST_CASE("event stream: its time begins when the first block has been handled") {
+  Receiver api({test::open_stream_reply(test::block("ready", "{}"))});
+  StreamTime no_time(0ms);
+  std::vector<std::string> seen;
+  const auto result = EventStreamClient(options_for(api)).run({}, no_time, [&](const StreamBlock& block) {
+    seen.push_back(block.type);
+    return true;
+  });
+  CHECK(seen == std::vector<std::string>{"ready"});
+  CHECK(result.end == StreamEnd::deadline);
 }
 
 TEST_CASE("event stream: asks with the key, below the base URL, and escapes what was typed") {
   Receiver api({test::stream_reply(test::block("end", "{}"))});
+  StreamTime without_end;
   const auto result =
-      EventStreamClient(options_for(api)).run({"order.*", "3.1", {}}, std::nullopt, [](const auto&) { return true; });
+      EventStreamClient(options_for(api)).run({"order.*", "3.1", {}}, without_end, [](const auto&) { return true; });
   CHECK(result.end == StreamEnd::finished);
   const auto request = api.requests().at(0);
   CHECK(request.method == "GET");
@@ -93,7 +108,8 @@ TEST_CASE("event stream: asks with the key, below the base URL, and escapes what
 
 TEST_CASE("event stream: a body says all there is to say") {
   Receiver api({test::stream_reply(test::block("end", "{}"))});
-  EventStreamClient(options_for(api)).run({"order.*", "3.1", R"({"stream":{}})"}, std::nullopt, [](const auto&) {
+  StreamTime without_end;
+  EventStreamClient(options_for(api)).run({"order.*", "3.1", R"({"stream":{}})"}, without_end, [](const auto&) {
     return true;
   });
   const auto request = api.requests().at(0);

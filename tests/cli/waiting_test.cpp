@@ -138,8 +138,8 @@ TEST_CASE("checkout wait: another final status is exit 1, time that is up is exi
                            checkout("expired") + "}")});
   CHECK(again.run({"checkout", "wait", k_token, "--status", "expired"}).code == 0);
 
-  ScriptedSandbox silent({Reply::held()});
-  const auto late = silent.run({"checkout", "wait", k_token, "--timeout", "50ms", "--json"});
+  ScriptedSandbox silent({open_stream_reply(k_ready), json_reply(200, checkout("pending"))});
+  const auto late = silent.run({"checkout", "wait", k_token, "--timeout", "1ms", "--json"});
   CHECK(late.code == 6);
   CHECK(holds(late.err, R"("code":"wait_timeout")"));
 }

@@ -251,7 +251,7 @@ TEST_CASE("exec: kill -9 leaves no folder behind") {
   Process running(exec.options({}, "echo \"$SATSRAIL_BASE_URL\"; exec cat"));
   const auto base_url = first_line(running.wait_for_stdout("\n"));
   running.kill(SIGKILL);
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+  const auto deadline = std::chrono::steady_clock::now() + k_patience;
   while ((answers(base_url) || !exec.has_left_nothing()) && std::chrono::steady_clock::now() < deadline) {
   }
   CHECK(exec.has_left_nothing());

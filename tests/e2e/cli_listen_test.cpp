@@ -273,7 +273,7 @@ TEST_CASE("pay --wait: a shop that never learns of it ends it with 1, one that t
   Receiver broken;
   broken.always(Reply::fail(500));
   const auto endpoint = register_endpoint(api, broken.url());
-  const auto hasty = sandbox.cli({"pay", create_checkout(api), "--wait", "--timeout", "500ms", "--json"});
+  const auto hasty = sandbox.cli({"pay", create_checkout(api), "--wait", "--timeout", "1ms", "--json"});
   CHECK(hasty.exit_code == 6);
   CHECK(json::parse(hasty.out).at("status") == "completed");  // the payment is made all the same
 
@@ -299,5 +299,5 @@ TEST_CASE("pay --wait: of a checkout that was paid before waits for what is stil
   const auto first = pay_checkout(api, token);
   shop.wait_for(1);
   CHECK(expect(api.post("/_sandbox/pay", {{"target", token}}), 200) == first);
-  CHECK(sandbox.cli({"pay", token, "--wait", "--timeout", "500ms"}).exit_code == 6);
+  CHECK(sandbox.cli({"pay", token, "--wait", "--timeout", "1ms"}).exit_code == 6);
 }

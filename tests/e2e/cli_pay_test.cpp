@@ -68,9 +68,9 @@ TEST_CASE("cli: a payment that is held waits for `node settle`, and so does pay 
   CHECK(waiting->wait().code == 0);
   CHECK(contains(waiting->stdout_text(), R"("object":"payment")"));
 
-  const auto given_up = sandbox.cli({"pay", new_checkout(sandbox), "--hold", "--wait", "--timeout", "300ms"});
+  const auto given_up = sandbox.cli({"pay", new_checkout(sandbox), "--hold", "--wait", "--timeout", "1ms"});
   CHECK(given_up.exit_code == 6);
-  CHECK(contains(given_up.err, "error: the payment is not settled after 300ms"));
+  CHECK(contains(given_up.err, "error: the payment is not settled after 1ms"));
 
   const auto sent_back = new_checkout(sandbox);
   const auto failing = sandbox.cli_start({"pay", sent_back, "--hold", "--wait", "--timeout", "1m"});

