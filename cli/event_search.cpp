@@ -59,6 +59,8 @@ struct EventFindings::From {
   }
 };
 
+EventFindings::EventFindings(EventSearch search) : m_search(std::move(search)) {}
+
 void EventFindings::take(const Event& event) {
   if (!any_pattern_matches(m_search.types, text_at_path(event, "type"))) {
     return;

@@ -28,7 +28,7 @@ class EventFindings {
  public:
   using Event = nlohmann::ordered_json;
 
-  explicit EventFindings(EventSearch search) : m_search(std::move(search)) {}
+  explicit EventFindings(EventSearch search);
 
   // One event, in the order in which they happened.
   void take(const Event& event);

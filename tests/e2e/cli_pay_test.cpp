@@ -83,7 +83,7 @@ TEST_CASE("cli: pay names the step of the clock that brings a payment on") {
   SandboxFixture sandbox;
   freeze_at(sandbox, "2030-01-01T00:00:00Z");
   const auto goes_on = [&](const std::string& outcome, const std::string& duration) {
-    const auto token = new_checkout(sandbox, {"--outcome", outcome});
+    auto token = new_checkout(sandbox, {"--outcome", outcome});
     const auto ran = sandbox.cli({"pay", token});
     CAPTURE(outcome, ran.err);
     CHECK(ran.exit_code == 0);
